@@ -22,6 +22,9 @@ pub fn comparison(context: &CommandContext, kata: &Kata, width: usize, stop: &St
     })
 }
 
+/// The beginning of the headline's line that says what to read next. `compare` writes it.
+pub const NEXT: &str = "Next, ";
+
 /// Returns the first lines of a comparison: the closest known design, and the main difference if there is one.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub fn headline(context: &CommandContext, kata: &Kata, stop: &StopFlag) -> Resul
     let compared: Compared =
         serde_json::from_str(&json).map_err(|error| Error::Other(format!("the comparison is no JSON: {error}")))?;
     // The last line says what to read next, and refers to the whole comparison.
-    Ok(compared.headline.lines.into_iter().filter(|line| !line.starts_with("Next, ")).collect())
+    Ok(compared.headline.lines.into_iter().filter(|line| !line.starts_with(NEXT)).collect())
 }
 
 fn run(

@@ -8,8 +8,6 @@
 #[cfg(feature = "budget")]
 extern crate budget as budget_solution;
 
-use std::time::Duration;
-
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 
@@ -176,16 +174,9 @@ fn benches(criterion: &mut Criterion) {
     bench_all!(criterion, "set-rule", bench_set_rule);
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = budget;
-    config = settings();
+    config = bench::settings();
     targets = benches
 }
 criterion_main!(budget);

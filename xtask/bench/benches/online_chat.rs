@@ -275,16 +275,9 @@ fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> Bench
     group
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = online_chat;
-    config = settings();
+    config = bench::settings();
     targets = benches
 }
 criterion_main!(online_chat);

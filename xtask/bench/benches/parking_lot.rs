@@ -347,16 +347,9 @@ fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> Bench
     criterion.benchmark_group(format!("parking_lot/{workload}/{size}"))
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = parking_lot;
-    config = settings();
+    config = bench::settings();
     targets = benches
 }
 criterion_main!(parking_lot);

@@ -9,8 +9,6 @@
 #[cfg(feature = "pastebin")]
 extern crate pastebin as pastebin_solution;
 
-use std::time::Duration;
-
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 use rand::rngs::SmallRng;
@@ -197,16 +195,9 @@ fn benches(criterion: &mut Criterion) {
     }
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = pastebin;
-    config = settings();
+    config = bench::settings();
     targets = benches
 }
 criterion_main!(pastebin);

@@ -13,7 +13,6 @@ extern crate sales_rank as sales_rank_solution;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
@@ -161,16 +160,9 @@ fn top(criterion: &mut Criterion) {
     }
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = sales_rank;
-    config = settings();
+    config = bench::settings();
     targets = sale, top
 }
 criterion_main!(sales_rank);

@@ -13,7 +13,6 @@ extern crate social_graph as social_graph_solution;
 use std::cell::LazyCell;
 use std::collections::VecDeque;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
@@ -183,16 +182,9 @@ fn befriend(criterion: &mut Criterion) {
     }
 }
 
-fn settings() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-}
-
 criterion_group! {
     name = social_graph;
-    config = settings();
+    config = bench::settings();
     targets = path, befriend
 }
 criterion_main!(social_graph);

@@ -12,7 +12,7 @@ use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
-use crate::syntax::{is_public, last_name, self_types, text};
+use crate::syntax::{is_public, last_name, self_types, text, type_name};
 
 /// The lowest likeness at which a known design is named.
 const LEAST_LIKENESS: f64 = 0.25;
@@ -140,7 +140,7 @@ impl Features {
     pub fn of(source: &CrateSource, contract: &Contract) -> Self {
         let modules = source.root.all();
         let items = || modules.iter().flat_map(|module| &module.items);
-        let types: BTreeSet<String> = items().filter_map(type_name).collect();
+        let types: BTreeSet<String> = items().filter_map(type_or_alias_name).collect();
         let (own, given) = types.iter().cloned().partition(|name| !contract.api.contains(name));
         let iterators = items().filter_map(|item| match item {
             Item::Impl(of) if of.trait_.as_ref().is_some_and(|(_, path, _)| last_name(path) == "Iterator") => {
@@ -161,7 +161,7 @@ impl Features {
             calls: BTreeMap::new(),
         };
         for item in items() {
-            collector.current = type_name(item).unwrap_or_else(|| match item {
+            collector.current = type_or_alias_name(item).unwrap_or_else(|| match item {
                 Item::Impl(of) => self_types(&of.self_ty).pop().unwrap_or_default(),
                 _ => String::new(),
             });
@@ -197,13 +197,11 @@ impl Feature {
     }
 }
 
-fn type_name(item: &Item) -> Option<String> {
+/// Returns the name of a type, a trait or a type alias.
+fn type_or_alias_name(item: &Item) -> Option<String> {
     match item {
-        Item::Struct(of) => Some(of.ident.to_string()),
-        Item::Enum(of) => Some(of.ident.to_string()),
-        Item::Trait(of) => Some(of.ident.to_string()),
         Item::Type(of) => Some(of.ident.to_string()),
-        _ => None,
+        _ => type_name(item),
     }
 }
 

@@ -8,7 +8,7 @@ use syn::{Fields, FnArg, Generics, ImplItem, Item, TraitItem, Type, TypeParamBou
 use xtask::render::plural;
 
 use crate::crate_source::CrateSource;
-use crate::syntax::{derived_traits, is_public, last_name, self_types, text};
+use crate::syntax::{derived_traits, is_public, last_name, self_types, text, type_name};
 
 /// The largest number of types in a diagram.
 const MOST_TYPES: usize = 12;
@@ -202,8 +202,7 @@ impl Diagram {
             TypeKind::Enum => members.iter().all(|member| !member.text.contains('(')),
             TypeKind::Trait => true,
         };
-        let parameters: Vec<String> =
-            generics_of_type.type_params().map(|parameter| parameter.ident.to_string()).collect();
+        let parameters: Vec<String> = parameter_names(generics_of_type).collect();
         let mut methods = Vec::new();
         let mut traits = Traits {
             is_view: generics_of_type.lifetimes().next().is_some(),
@@ -524,18 +523,14 @@ impl DrawnType {
     }
 }
 
-fn name_of(item: &Item) -> Option<String> {
-    match item {
-        Item::Struct(of) => Some(of.ident.to_string()),
-        Item::Enum(of) => Some(of.ident.to_string()),
-        Item::Trait(of) => Some(of.ident.to_string()),
-        _ => None,
-    }
+/// Returns the names of the type parameters.
+fn parameter_names(generics: &Generics) -> impl Iterator<Item = String> {
+    generics.type_params().map(|parameter| parameter.ident.to_string())
 }
 
 impl Names {
     fn of(items: &[&Item]) -> Self {
-        let defined: BTreeSet<String> = items.iter().filter_map(|item| name_of(item)).collect();
+        let defined: BTreeSet<String> = items.iter().filter_map(|item| type_name(item)).collect();
         let bounds = trait_bounds(items, &defined);
         let aliases = items.iter().filter_map(|item| match item {
             Item::Type(of) => Some((of.ident.to_string(), (*of.ty).clone())),
@@ -562,7 +557,7 @@ impl Names {
     /// Returns how a generic type holds values of its parameters.
     fn holds_parameters(&self, item: &Item) -> Option<(String, RelationKind)> {
         let Item::Struct(of) = item else { return None };
-        let parameters: BTreeSet<String> = of.generics.type_params().map(|of| of.ident.to_string()).collect();
+        let parameters: BTreeSet<String> = parameter_names(&of.generics).collect();
         let names = Self { defined: parameters, ..Self::default() };
         let name = of.ident.to_string();
         let found = of.fields.iter().flat_map(|field| names.mentions(&name, &field.ty)).collect::<Vec<_>>();
@@ -627,7 +622,7 @@ fn trait_bounds(items: &[&Item], defined: &BTreeSet<String>) -> BTreeMap<String,
             Item::Enum(of) => (&of.ident, &of.generics),
             _ => continue,
         };
-        parameters.insert(name.to_string(), generics.type_params().map(|of| of.ident.to_string()).collect());
+        parameters.insert(name.to_string(), parameter_names(generics).collect());
     }
     let mut bounds: BTreeMap<String, Bounds> = BTreeMap::new();
     for item in items {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use xtask::comparison_text::NEXT;
 
 use crate::bench_results::{BenchResults, YOURS};
 use crate::closest::{self, Likeness};
@@ -56,7 +57,8 @@ impl Headline {
 
 /// Names the closest design. `differs` is what only that design stores.
 fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], differs: Option<&str>) -> String {
-    let left = if left == YOURS { "Your design".to_owned() } else { phrase(left) };
+    let (left, others) =
+        if left == YOURS { ("Your design".to_owned(), "You".to_owned()) } else { (phrase(left), phrase(left)) };
     let with_idea = |(name, idea): &(&str, &str)| match *idea {
         "" => phrase(name),
         idea => format!("{}: {idea}", phrase(name)),
@@ -69,7 +71,6 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
     let how = if closest.likeness < ALIKE { "somewhat like" } else { "closest to" };
     let line = format!("{left} is {how} {design}.");
     let Some(first) = closest.shared.first() else { return line };
-    let others = if left == "Your design" { "You".to_owned() } else { left };
     let name = phrase(&closest.name);
     let only = differs.filter(|ty| *ty != first).map(|ty| format!(", but only {name} stores {}", shown(ty)));
     format!("{line} {others} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
@@ -171,13 +172,13 @@ fn next_line(comparison: &Comparison, closest: Option<&Likeness>) -> Option<Stri
     let kata = &comparison.kata;
     if let Some(closest) = closest.filter(|of| of.name != comparison.right.name && of.name != "reference") {
         let name = &closest.name;
-        return Some(format!("Next, compare with the closest design: `cargo xtask compare {kata} --with {name}`."));
+        return Some(format!("{NEXT}compare with the closest design: `cargo xtask compare {kata} --with {name}`."));
     }
     let item = main_difference(comparison)?;
     let (left, right) = (item.left.as_ref()?, item.right.as_ref()?);
     let place = |file: &std::path::Path, line: usize| format!("{}:{line}", file.display());
     Some(format!(
-        "Next, read `{}` on both sides: {} and {}.",
+        "{NEXT}read `{}` on both sides: {} and {}.",
         left.path,
         place(&left.file, left.line),
         place(&right.file, right.line)

@@ -4,7 +4,7 @@ use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::{Attribute, FnArg, Generics, Meta, Pat, Path, Signature, Token, Type, Visibility};
+use syn::{Attribute, FnArg, Generics, Item, Meta, Pat, Path, Signature, Token, Type, Visibility};
 
 /// Defines methods of a [`Visit`] that run an expression and then visit the children.
 macro_rules! visit_each {
@@ -53,6 +53,16 @@ pub(crate) fn derived_traits(attributes: &[Attribute]) -> Vec<Path> {
 /// Returns the last segment of a path: `Debug` for `std::fmt::Debug`.
 pub(crate) fn last_name(path: &Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// Returns the name of a struct, an enum or a trait.
+pub(crate) fn type_name(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(of) => Some(of.ident.to_string()),
+        Item::Enum(of) => Some(of.ident.to_string()),
+        Item::Trait(of) => Some(of.ident.to_string()),
+        _ => None,
+    }
 }
 
 /// Returns the names in a type, without its arguments: `HashMap` for `&'a HashMap<K, V>`.

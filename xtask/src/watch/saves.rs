@@ -141,6 +141,8 @@ fn stamp(path: &Path, is_named: bool, stamps: &mut Stamps) {
                 stamp(&path, false, stamps);
             }
         }
+    } else if !metadata.is_file() {
+        // Reading a pipe could take forever.
     } else if is_named || path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
         stamps.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
     }
@@ -156,9 +158,8 @@ fn update_contents(contents: &mut Contents, before: &Stamps, now: &Stamps) -> bo
     let mut is_changed = contents.len() != count;
     for path in now.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp)).map(|(path, _)| path) {
         let mut hasher = DefaultHasher::new();
-        // An unreadable file has no content, and reading a pipe could take forever.
-        let content = path.is_file().then(|| fs::read(path).ok()).flatten();
-        content.hash(&mut hasher);
+        // An unreadable file has no content.
+        fs::read(path).ok().hash(&mut hasher);
         let hash = hasher.finish();
         is_changed |= contents.insert(path.clone(), hash) != Some(hash);
     }

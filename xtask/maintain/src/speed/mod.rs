@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use xtask::cli::ListFormat;
+use xtask::terminal_output::print;
 use xtask::workspace::{Kata, Workspace};
 
 use self::live_view::LiveView;
@@ -54,7 +55,7 @@ pub fn run(workspace: &Workspace, kata: &Kata, rounds: u32, from_nothing: bool, 
         measurement.first_verdict()?.into_iter().for_each(report);
     }
     if is_json {
-        print!("{}", xtask::render::json(&Speed { kata: kata.name(), rounds, waits: &waits }));
+        print(&xtask::render::json(&Speed { kata: kata.name(), rounds, waits: &waits }))?;
     }
     Ok(())
 }
