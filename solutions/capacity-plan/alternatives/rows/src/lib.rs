@@ -1,0 +1,27 @@
+//! A capacity plan whose tree is a list of rows, as in prefix notation. A step edits rows, and undoing reverses the edits.
+//!
+//! A [`Workload`] gives the [`Load`]. A [`Part`] has [`Figures`], and parts nest. A [`Plan`] finds the [`Bottleneck`],
+//! applies and undoes a [`Step`], and reaches [`Goals`] with the help of a [`Policy`].
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod figures;
+mod flow;
+mod outline;
+mod part;
+mod plan;
+mod planner;
+mod quantity;
+mod rows;
+mod step;
+mod workload;
+
+pub use figures::{Figures, Ratio, RatioTooLarge};
+pub use flow::Bottleneck;
+pub use outline::{Kind, NotBuiltIn, Outline, Snapshot, SnapshotError};
+pub use part::{Component, Part, PartError, PartId};
+pub use plan::Plan;
+pub use planner::{Applied, Cheapest, Goal, Goals, Milestone, PlannerError, Policy, Situation};
+pub use quantity::{ArithmeticError, Bytes, Latency, Money, Quantity, Rate, Volume};
+pub use step::{Catalog, NothingToUndo, Step, StepError, StepKind};
+pub use workload::{Load, Workload};

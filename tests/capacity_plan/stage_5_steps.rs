@@ -1,0 +1,273 @@
+//! # Steps
+//!
+//! Find the bottleneck, change one thing, repeat. Each way to scale is a command: it can be checked, applied and undone.
+//! So a plan has a history, and trying something costs nothing.
+//!
+//! Write `outline` first, because the tests look at plans through it. Then decide how to undo: with an inverse of each
+//! step, or with the parts as they were before. In both cases, a failed step must leave no trace.
+//!
+//! Look up: the Command pattern, the Memento pattern, `std::mem::replace`, `Rc` and `Arc`.
+//!
+//! Time box: 25 minutes.
+
+use std::num::NonZeroU16;
+
+use capacity_plan::{
+    ArithmeticError, Catalog, Figures, Kind, NothingToUndo, Outline, Part, PartId, Plan, StepError, StepKind,
+};
+use proptest::collection::vec;
+
+use super::support::{
+    any_step, any_tree, apply, balancer, cache, catalog, database, figures, part, ratio, sequence, server, size,
+    small_plan, step,
+};
+use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
+
+fn outlined(id: u64, kind: Kind) -> Outline {
+    Outline { id: PartId(id), kind }
+}
+
+fn outlined_server(id: u64, capacity: u64) -> Outline {
+    outlined(id, Kind::Server(size(capacity)))
+}
+
+fn outlined_database(id: u64, capacity: u64, shards: u16, replicas: u16) -> Outline {
+    let shards = NonZeroU16::new(shards).expect("a shard");
+    outlined(id, Kind::Database { copy: size(capacity), shards, replicas })
+}
+
+fn outlined_cache(id: u64, figures: Figures, behind: Outline) -> Outline {
+    outlined(id, Kind::Cache { figures, hit_ratio: ratio(900_000_000), behind: Box::new(behind) })
+}
+
+/// Rules: 5.1
+#[test]
+fn an_outline_describes_all_parts() {
+    let plan = Plan::new(sequence(vec![balancer(vec![server(70), server(80)]), cache(500, database(90))]));
+    let servers = outlined(1, Kind::Balancer(vec![outlined_server(2, 70), outlined_server(3, 80)]));
+    let store = outlined_cache(4, size(500), outlined_database(5, 90, 1, 0));
+    assert_eq!(plan.outline(), outlined(0, Kind::Sequence(vec![servers, store])), "outline of the plan");
+}
+
+/// Rules: 5.2
+#[test]
+fn a_bigger_box_replaces_the_figures() {
+    let mut plan = Plan::new(sequence(vec![server(100), database(99), cache(1_500, server(7))]));
+    apply(&mut plan, &[step(BiggerBox, 1), step(BiggerBox, 2), step(BiggerBox, 3), step(BiggerBox, 1)]);
+    let store = outlined_cache(3, size(10_000), outlined_server(4, 7));
+    let expected = Kind::Sequence(vec![outlined_server(1, 10_000), outlined_database(2, 100, 1, 0), store]);
+    assert_eq!(plan.outline(), outlined(0, expected), "outline after four bigger boxes");
+    let result = plan.apply(step(BiggerBox, 1), &catalog());
+    assert_eq!(result, Err(StepError::NoBiggerBox(PartId(1))), "result of replacing the biggest box");
+}
+
+/// Rules: 5.2, 5.4
+#[test]
+fn a_bigger_box_applies_to_every_copy() {
+    let shards = NonZeroU16::new(2).expect("a shard");
+    let mut plan = Plan::new(part(Part::sharded_database(size(100), shards, 1)));
+    apply(&mut plan, &[step(BiggerBox, 0), step(AddReplica, 0), step(AddShard, 0)]);
+    assert_eq!(plan.outline(), outlined_database(0, 1_000, 3, 2), "outline after a bigger box, a replica and a shard");
+}
+
+/// Rules: 5.3
+#[test]
+fn a_second_server_gets_a_balancer() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(AddServer, 1)]);
+    let servers = outlined(3, Kind::Balancer(vec![outlined_server(1, 100), outlined_server(4, 100)]));
+    let expected = outlined(0, Kind::Sequence(vec![servers, outlined_database(2, 100, 1, 0)]));
+    assert_eq!(plan.outline(), expected, "outline after adding a server");
+}
+
+/// Rules: 5.3
+#[test]
+fn a_third_server_joins_the_balancer() {
+    let mut plan = Plan::new(balancer(vec![server(100), server(200), server(300)]));
+    apply(&mut plan, &[step(AddServer, 2), step(AddServer, 4)]);
+    let ids = [(1, 100), (2, 200), (3, 300), (4, 200), (5, 200)];
+    let servers = ids.map(|(id, capacity)| outlined_server(id, capacity)).into();
+    assert_eq!(plan.outline(), outlined(0, Kind::Balancer(servers)), "outline after adding two servers");
+}
+
+/// Rules: 5.3
+#[test]
+fn a_server_within_a_sequence_gets_its_own_balancer() {
+    let mut plan = Plan::new(balancer(vec![sequence(vec![server(100)])]));
+    apply(&mut plan, &[step(AddServer, 2)]);
+    let servers = outlined(3, Kind::Balancer(vec![outlined_server(2, 100), outlined_server(4, 100)]));
+    let expected = outlined(0, Kind::Balancer(vec![outlined(1, Kind::Sequence(vec![servers]))]));
+    assert_eq!(plan.outline(), expected, "outline after adding a server");
+}
+
+/// Rules: 5.5
+#[test]
+fn a_cache_takes_the_place_of_its_part() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(AddCache, 2), step(AddCache, 0)]);
+    let store = outlined_cache(3, catalog().cache, outlined_database(2, 100, 1, 0));
+    let inner = outlined(0, Kind::Sequence(vec![outlined_server(1, 100), store]));
+    assert_eq!(plan.outline(), outlined_cache(4, catalog().cache, inner), "outline after adding two caches");
+}
+
+/// Rules: 5.5
+#[test]
+fn a_cache_that_lowers_the_capacity_is_rejected() {
+    let mut plan = Plan::new(server(5_000));
+    assert_eq!(plan.check(step(AddCache, 0), &catalog()), Ok(()), "result of checking a cache of the same capacity");
+    apply(&mut plan, &[step(BiggerBox, 0)]);
+    let result = plan.apply(step(AddCache, 0), &catalog());
+    assert_eq!(result, Err(StepError::LowersCapacity(PartId(0))), "result of adding a small cache");
+    assert_eq!(plan.outline(), outlined_server(0, 10_000), "outline after the error");
+    let mut plan = Plan::new(sequence(vec![server(200), server(10_000)]));
+    apply(&mut plan, &[step(AddCache, 2)]);
+    assert_eq!(
+        plan.figures().map(|all| all.capacity.0),
+        Ok(200),
+        "capacity with a small cache behind a smaller server"
+    );
+}
+
+/// Rules: 5.6
+#[test]
+fn a_step_on_the_wrong_part_is_an_error() {
+    for (case, kind, id) in [
+        ("bigger sequence", BiggerBox, 0),
+        ("bigger balancer", BiggerBox, 1),
+        ("server beside a database", AddServer, 4),
+        ("server beside a cache", AddServer, 3),
+        ("server in a balancer", AddServer, 1),
+        ("replica of a cache", AddReplica, 3),
+        ("replica of a server", AddReplica, 2),
+        ("shard of a server", AddShard, 2),
+        ("shard of a sequence", AddShard, 0),
+    ] {
+        let mut plan = Plan::new(sequence(vec![balancer(vec![server(100)]), cache(500, database(90))]));
+        let before = plan.outline();
+        let result = plan.apply(step(kind, id), &catalog());
+        assert_eq!(result, Err(StepError::WrongPart(step(kind, id))), "result of the step: {case}");
+        assert_eq!(plan.outline(), before, "outline after the error: {case}");
+    }
+}
+
+/// Rules: 5.6
+#[test]
+fn a_step_on_an_unknown_part_is_an_error() {
+    let mut plan = small_plan();
+    for id in [3, u64::MAX] {
+        for kind in enum_iterator::all() {
+            let result = plan.apply(step(kind, id), &catalog());
+            assert_eq!(result, Err(StepError::UnknownPart(PartId(id))), "result of {kind:?} on part {id}");
+        }
+    }
+}
+
+/// Rules: 0.1, 5.7
+#[test]
+fn a_step_to_a_plan_that_is_too_large_is_an_error() {
+    let error = Err(StepError::Arithmetic(ArithmeticError::TooLarge));
+    let large = figures(u64::MAX, 0, 0, 0);
+    let mut plan = Plan::new(sequence(vec![part(Part::server(large)), part(Part::database(large))]));
+    for (kind, id) in [(AddServer, 1), (AddReplica, 2), (AddShard, 2)] {
+        assert_eq!(plan.apply(step(kind, id), &catalog()), error, "result of {kind:?} on part {id}");
+    }
+    let most = NonZeroU16::new(u16::MAX).expect("a shard");
+    let mut plan = Plan::new(part(Part::sharded_database(figures(1, 0, 0, 0), most, u16::MAX)));
+    for kind in [AddReplica, AddShard] {
+        assert_eq!(plan.apply(step(kind, 0), &catalog()), error, "result of {kind:?} with the most copies");
+    }
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing after these errors");
+}
+
+/// Rules: 5.8
+#[test]
+fn undo_goes_back_one_step_at_a_time() {
+    let mut plan = small_plan();
+    let steps = [step(AddServer, 1), step(AddCache, 2), step(BiggerBox, 4), step(AddReplica, 2), step(AddShard, 2)];
+    let mut outlines = Vec::new();
+    for step in steps {
+        outlines.push(plan.outline());
+        apply(&mut plan, &[step]);
+    }
+    for (step, outline) in steps.into_iter().zip(outlines).rev() {
+        assert_eq!(plan.undo(), Ok(step), "undone step");
+        assert_eq!(plan.outline(), outline, "outline after undoing {step:?}");
+    }
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
+    assert_eq!(plan, small_plan(), "plan after undoing all steps");
+}
+
+/// Rules: 5.8
+#[test]
+fn a_step_after_an_undo_replaces_the_undone_one() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(BiggerBox, 1), step(BiggerBox, 2)]);
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 2)), "undone step");
+    apply(&mut plan, &[step(AddShard, 2)]);
+    assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "first undone step");
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "second undone step");
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
+}
+
+/// Rules: 5.9
+#[test]
+fn an_undone_id_is_not_issued_again() {
+    let mut plan = Plan::new(server(100));
+    apply(&mut plan, &[step(AddServer, 0)]);
+    assert_eq!(plan.undo(), Ok(step(AddServer, 0)), "undone step");
+    apply(&mut plan, &[step(AddCache, 0)]);
+    assert_eq!(plan.outline(), outlined_cache(3, catalog().cache, outlined_server(0, 100)), "outline of the new cache");
+}
+
+/// Rules: 5.7, 5.9
+#[test]
+fn a_failed_step_issues_no_id() {
+    let mut plan = Plan::new(sequence(vec![server(5_000), part(Part::server(figures(5_001, 0, u64::MAX - 5_000, 0)))]));
+    assert!(plan.apply(step(AddServer, 2), &catalog()).is_err(), "a plan that costs too much was accepted");
+    assert!(plan.check(step(AddServer, 1), &catalog()).is_err(), "a plan that costs too much passed the check");
+    let free = Catalog { cache: figures(5_000, 0, 0, 0), ..catalog() };
+    assert_eq!(plan.check(step(AddCache, 1), &free), Ok(()), "result of checking a step");
+    assert_eq!(plan.apply(step(AddCache, 1), &free), Ok(()), "result of applying it");
+    let Kind::Sequence(parts) = plan.outline().kind else { panic!("the plan is no sequence any more") };
+    assert_eq!(parts[0].id, PartId(3), "id of the cache");
+}
+
+/// Rules: 5.10
+#[test]
+fn plans_are_equal_if_their_outlines_are() {
+    let (mut plan, mut other) = (small_plan(), small_plan());
+    apply(&mut other, &[step(AddShard, 2)]);
+    assert_ne!(plan, other, "plans of which one has another shard");
+    apply(&mut plan, &[step(BiggerBox, 1)]);
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step");
+    apply(&mut plan, &[step(AddShard, 2)]);
+    assert_eq!(plan, other, "plans with the same parts");
+}
+
+/// Rules: 5.4, 5.7, 5.8
+#[test]
+fn steps_that_add_never_lower_the_capacity_and_undo_is_exact() {
+    testkit::law((any_tree(3), vec(any_step(), 0..8)), |(tree, steps)| {
+        let catalog = catalog();
+        let mut plan = Plan::new(tree.part());
+        let mut applied = Vec::new();
+        for step in steps {
+            let (before, capacity) = (plan.outline(), plan.figures().expect("small figures").capacity);
+            let check = plan.check(step, &catalog);
+            assert_eq!(plan.outline(), before, "outline after checking {step:?}");
+            assert_eq!(plan.apply(step, &catalog), check, "result of applying {step:?}, which was checked");
+            if check.is_err() {
+                assert_eq!(plan.outline(), before, "outline after {step:?} failed");
+                continue;
+            }
+            let after = plan.figures().expect("small figures").capacity;
+            assert!(after >= capacity, "{step:?} lowered the capacity from {capacity:?} to {after:?}");
+            applied.push((step, before));
+        }
+        for (step, before) in applied.into_iter().rev() {
+            assert_eq!(plan.undo(), Ok(step), "undone step");
+            assert_eq!(plan.outline(), before, "outline after undoing {step:?}");
+        }
+        assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
+    });
+}

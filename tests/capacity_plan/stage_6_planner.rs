@@ -1,0 +1,256 @@
+//! # Planner
+//!
+//! The planner repeats what you did by hand: find the bottleneck, apply a step, look again. A policy decides which step.
+//! It is a trait, because there are many opinions, and a test is one of them.
+//!
+//! A policy can fail after a hundred good steps. Then the plan must be as if nothing had happened, and its history, too.
+//!
+//! Look up: the Strategy pattern, `Iterator::min_by_key`, `enum_iterator::all`.
+//!
+//! Time box: 25 minutes.
+
+use capacity_plan::{
+    Applied, ArithmeticError, Bytes, Catalog, Cheapest, Goal, Goals, Latency, Load, Milestone, Money, NothingToUndo,
+    Part, PartId, Plan, PlannerError, Policy, Situation, Step, StepError, StepKind, Volume, Workload,
+};
+
+use super::support::{
+    Script, apply, catalog, database, figures, load, part, ratio, sequence, server, size, small_plan, step, users,
+};
+use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
+
+/// Returns goals that hold for any plan that serves the load.
+fn goals(load: Load) -> Goals {
+    Goals { load, latency: Latency(u64::MAX), availability: ratio(0), budget: Money(u64::MAX) }
+}
+
+fn applied(kind: StepKind, part: u64, cost: u64) -> Applied {
+    Applied { step: step(kind, part), cost: Money(cost) }
+}
+
+/// A policy that always picks the same step, and counts how often.
+struct Always(Step, usize);
+
+impl Policy for Always {
+    fn next_step(&mut self, _: &Situation<'_>) -> Option<Step> {
+        self.1 += 1;
+        Some(self.0)
+    }
+}
+
+/// Rules: 6.1
+#[test]
+fn reach_applies_steps_until_the_goals_hold() {
+    let mut plan = small_plan();
+    let mut policy = Script::new(&[step(BiggerBox, 1), step(AddShard, 2), step(AddShard, 2), step(AddShard, 2)]);
+    let steps = plan.reach(&goals(load(300, 0)), &catalog(), &mut policy);
+    let expected = vec![applied(BiggerBox, 1, 1_100), applied(AddShard, 2, 1_200), applied(AddShard, 2, 1_300)];
+    assert_eq!(steps, Ok(expected), "steps to 300 reads per second");
+    let mut by_hand = small_plan();
+    apply(&mut by_hand, &[step(BiggerBox, 1), step(AddShard, 2), step(AddShard, 2)]);
+    assert_eq!(plan, by_hand, "plan after the steps");
+    assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "last step, undone");
+}
+
+/// Rules: 6.2, 6.4
+#[test]
+fn a_goal_that_is_met_exactly_is_met() {
+    for (case, reads, latency, availability, budget, unmet) in [
+        ("all met exactly", 100, 20, 999_000_000, 200, &[][..]),
+        ("no load", 0, 20, 999_000_000, 200, &[]),
+        ("rate", 101, 20, 999_000_000, 200, &[Goal::Rate]),
+        ("latency", 100, 19, 999_000_000, 200, &[Goal::Latency]),
+        ("availability", 100, 20, 999_000_001, 200, &[Goal::Availability]),
+        ("budget", 100, 20, 999_000_000, 199, &[Goal::Budget]),
+        ("all unmet", 101, 19, 999_000_001, 199, &[Goal::Rate, Goal::Latency, Goal::Availability, Goal::Budget]),
+    ] {
+        let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
+        let goals = Goals {
+            load: load(reads, 0),
+            latency: Latency(latency),
+            availability: ratio(availability),
+            budget: Money(budget),
+        };
+        let result = plan.reach(&goals, &catalog(), &mut Script::default());
+        let expected = if unmet.is_empty() { Ok(vec![]) } else { Err(PlannerError::NotReached(unmet.to_vec())) };
+        assert_eq!(result, expected, "result without steps: {case}");
+    }
+}
+
+/// Rules: 6.3
+#[test]
+fn the_policy_is_asked_once_per_step_about_the_current_plan() {
+    let mut plan = small_plan();
+    let goals = goals(load(150, 0));
+    let mut policy = Script::new(&[step(AddServer, 1), step(AddReplica, 2)]);
+    let mut expected = Vec::new();
+    let mut by_hand = small_plan();
+    for step in [step(AddServer, 1), step(AddReplica, 2)] {
+        expected.push((by_hand.outline(), goals, by_hand.bottleneck(goals.load).expect("small rates")));
+        apply(&mut by_hand, &[step]);
+    }
+    assert!(plan.reach(&goals, &catalog(), &mut policy).is_ok(), "the planner failed");
+    assert_eq!(policy.seen, expected, "what the policy saw");
+    assert_eq!(plan.reach(&goals, &catalog(), &mut policy), Ok(vec![]), "steps if the goals hold at the start");
+    assert_eq!(policy.seen.len(), 2, "number of calls of the policy after that");
+}
+
+/// Rules: 6.4, 6.6
+#[test]
+fn the_plan_is_unchanged_if_the_policy_has_no_step_left() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(AddShard, 2)]);
+    let before = plan.outline();
+    let result = plan.reach(&goals(load(200, 0)), &catalog(), &mut Script::new(&[step(AddReplica, 2)]));
+    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result");
+    assert_eq!(plan.outline(), before, "outline after the error");
+    assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "undone step, which is from before the planner");
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing again");
+}
+
+/// Rules: 6.4
+#[test]
+fn the_planner_applies_at_most_1_000_steps() {
+    let (mut enough, mut too_few) = (Always(step(AddReplica, 0), 0), Always(step(AddReplica, 0), 0));
+    let mut plan = Plan::new(database(100));
+    let result = plan.reach(&goals(load(100_101, 0)), &catalog(), &mut too_few);
+    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result if 1,001 steps are needed");
+    assert_eq!(too_few.1, 1_000, "number of calls of the policy");
+    let result = plan.reach(&goals(load(100_100, 0)), &catalog(), &mut enough);
+    assert_eq!(result.map(|steps| steps.len()), Ok(1_000), "number of steps if 1,000 are needed");
+}
+
+/// Rules: 6.5, 6.6
+#[test]
+fn a_wrong_step_of_the_policy_is_an_error() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(BiggerBox, 1)]);
+    let before = plan.outline();
+    let wrong = step(AddReplica, 1);
+    let result = plan.reach(&goals(load(300, 0)), &catalog(), &mut Script::new(&[step(AddReplica, 2), wrong]));
+    let expected = PlannerError::WrongStep { step: wrong, error: StepError::WrongPart(wrong) };
+    assert_eq!(result, Err(expected), "result of a wrong second step");
+    assert_eq!(plan.outline(), before, "outline after the error");
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step, which is from before the planner");
+}
+
+/// Rules: 0.1, 6.6
+#[test]
+fn a_rate_that_is_too_large_is_an_error() {
+    let mut plan = small_plan();
+    let result = plan.reach(&goals(load(u64::MAX, 1)), &catalog(), &mut Cheapest);
+    assert_eq!(result, Err(PlannerError::Arithmetic(ArithmeticError::TooLarge)), "result");
+    assert_eq!(plan, small_plan(), "plan after the error");
+}
+
+/// Rules: 6.7
+#[test]
+fn the_cheapest_step_on_the_bottleneck_is_taken() {
+    for (case, plan, catalog, load, expected) in [
+        ("server", small_plan(), catalog(), load(250, 0), Some(step(AddServer, 1))),
+        ("tie of replica and shard", Plan::new(database(100)), catalog(), load(250, 0), Some(step(AddReplica, 0))),
+        ("cache", Plan::new(database(1_000)), catalog(), load(2_500, 0), Some(step(AddCache, 0))),
+        (
+            "cache that lowers the capacity",
+            Plan::new(server(100)),
+            Catalog { cache: figures(99, 0, 0, 0), ..catalog() },
+            load(250, 0),
+            Some(step(AddServer, 0)),
+        ),
+        (
+            "tie of bigger box and server",
+            Plan::new(server(100)),
+            Catalog { boxes: vec![figures(101, 0, 200, 0)], ..catalog() },
+            load(250, 0),
+            Some(step(BiggerBox, 0)),
+        ),
+        ("no load", small_plan(), catalog(), load(0, 0), None),
+    ] {
+        let bottleneck = plan.bottleneck(load).expect("small rates");
+        let situation = Situation { plan: &plan, goals: &goals(load), bottleneck, catalog: &catalog };
+        assert_eq!(Cheapest.next_step(&situation), expected, "step of the policy: {case}");
+    }
+}
+
+/// Rules: 6.7
+#[test]
+fn the_built_in_policy_reaches_the_goals() {
+    let mut plan = small_plan();
+    let steps = plan.reach(&goals(load(250, 0)), &catalog(), &mut Cheapest);
+    let expected = vec![
+        applied(AddServer, 1, 300),
+        applied(AddReplica, 2, 400),
+        applied(AddServer, 1, 500),
+        applied(AddReplica, 2, 600),
+    ];
+    assert_eq!(steps, Ok(expected), "steps to 250 reads per second");
+}
+
+/// Rules: 6.8
+#[test]
+fn a_plan_grows_with_its_users() {
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(25_000_000_000),
+        writes: Volume(0),
+        bytes_per_write: Bytes(0),
+    };
+    let mut plan = Plan::new(server(100));
+    let mut policy = Script::new(&[step(BiggerBox, 0), step(BiggerBox, 0)]);
+    let milestones = plan.grow(&workload, &goals(load(7, 7)), &catalog(), &mut policy);
+    let milestone = |users, steps: &[Applied]| Milestone { users, steps: steps.to_vec() };
+    let expected = vec![
+        milestone(1, &[]),
+        milestone(10, &[]),
+        milestone(100, &[]),
+        milestone(1_000, &[]),
+        milestone(10_000, &[]),
+        milestone(100_000, &[]),
+        milestone(1_000_000, &[applied(BiggerBox, 0, 1_000)]),
+        milestone(10_000_000, &[applied(BiggerBox, 0, 10_000)]),
+    ];
+    assert_eq!(milestones, Ok(expected), "milestones");
+    assert_eq!(plan, Plan::new(server(10_000)), "plan for 10 million users");
+    assert_eq!(policy.seen.last().map(|seen| seen.1.load), Some(load(10_000, 0)), "last load that the policy saw");
+}
+
+/// Rules: 6.6, 6.8
+#[test]
+fn a_plan_that_cannot_grow_is_unchanged() {
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(25_000_000_000),
+        writes: Volume(0),
+        bytes_per_write: Bytes(0),
+    };
+    let mut plan = Plan::new(server(100));
+    let result = plan.grow(&workload, &goals(load(0, 0)), &catalog(), &mut Script::new(&[step(BiggerBox, 0)]));
+    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result with one step too few");
+    assert_eq!(plan, Plan::new(server(100)), "plan after the error");
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing after the error");
+}
+
+/// Rules: 6.7, 6.8
+#[test]
+fn a_service_grows_to_ten_million_users() {
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(100_000_000_000),
+        writes: Volume(1_000_000_000),
+        bytes_per_write: Bytes(1_000),
+    };
+    let mut plan = Plan::new(sequence(vec![server(10_000), part(Part::database(size(10_000)))]));
+    let milestones = plan.grow(&workload, &goals(load(0, 0)), &catalog(), &mut Cheapest).expect("a path");
+    let kinds = [AddServer, AddReplica, AddReplica, AddServer, AddReplica, AddServer, AddReplica, AddServer];
+    let costs = (30_000..).step_by(10_000);
+    let expected: Vec<_> = kinds
+        .into_iter()
+        .zip(costs)
+        .map(|(kind, cost)| applied(kind, if kind == AddServer { 1 } else { 2 }, cost))
+        .collect();
+    let (last, before) = milestones.split_last().expect("a milestone");
+    assert_eq!(*last, Milestone { users: 10_000_000, steps: expected }, "milestone of 10 million users");
+    assert!(before.iter().all(|milestone| milestone.steps.is_empty()), "a step up to a million users: {before:?}");
+    let bottleneck = plan.bottleneck(workload.load()).expect("small rates").expect("a load");
+    assert_eq!((bottleneck.part, bottleneck.growth_factor()), (PartId(2), 119), "bottleneck after the steps");
+}

@@ -1,0 +1,178 @@
+//! # Foreign parts
+//!
+//! The suite brings a part of its own, a content delivery network. It is not in your catalog, and it keeps some of
+//! the load that flows through it. Also, a plan is saved and restored.
+//!
+//! In a good design, most of your code does not notice. Count the places that you have to change.
+//!
+//! Look up: trait objects, `TryFrom`.
+//!
+//! Time box: 15 minutes.
+
+use std::num::NonZeroU16;
+use std::sync::Arc;
+
+use capacity_plan::{
+    Bottleneck, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan, Snapshot,
+    SnapshotError, StepError, StepKind,
+};
+use rstest::rstest;
+
+use super::support::{
+    Cdn, any_tree, apply, balancer, cache, catalog, database, figures, load, part, ratio, sequence, server, size,
+    small_plan, step,
+};
+
+/// Returns a content delivery network that keeps up to `absorbed` reads per second.
+fn cdn(capacity: u64, absorbed: u64) -> Part {
+    part(Part::foreign(Arc::new(Cdn { figures: figures(capacity, 3, 40, 990_000_000), absorbed })))
+}
+
+#[track_caller]
+fn found(plan: &Plan, load: Load) -> Option<(u64, u64, u64)> {
+    let bottleneck = plan.bottleneck(load).expect("small rates");
+    bottleneck.map(|Bottleneck { part: PartId(id), arriving, capacity, .. }| (id, arriving.0, capacity.0))
+}
+
+/// Rules: 7.1
+#[test]
+fn a_foreign_part_nests_like_any_other() {
+    let service = sequence(vec![cdn(5_000, 0), server(700)]);
+    assert_eq!(service.figures(), Ok(figures(700, 13, 740, 990_000_000)), "figures of a sequence");
+    let service = balancer(vec![cdn(5_000, 0), server(700)]);
+    assert_eq!(service.figures(), Ok(figures(5_700, 10, 740, 1_000_000_000)), "figures of a balancer");
+    let plan = Plan::new(cache(100, cdn(5_000, 0)));
+    let behind = Outline { id: PartId(1), kind: Kind::Foreign(figures(5_000, 3, 40, 990_000_000)) };
+    let kind = Kind::Cache { figures: size(100), hit_ratio: ratio(900_000_000), behind: Box::new(behind) };
+    assert_eq!(plan.outline(), Outline { id: PartId(0), kind }, "outline of a cache");
+    let none = Part::foreign(Arc::new(Cdn { figures: size(0), absorbed: 0 }));
+    assert_eq!(none.err(), Some(PartError::ZeroCapacity), "error of a capacity of zero");
+}
+
+/// Rules: 7.2
+#[rstest]
+#[case::behind_it(vec![cdn(1_000, 80), server(100)], load(100, 30), (2, 50, 100))]
+#[case::before_it(vec![server(100), cdn(1_000, 80)], load(100, 30), (1, 130, 100))]
+#[case::itself(vec![cdn(120, 100), server(100)], load(100, 30), (1, 130, 120))]
+#[case::two_of_them(vec![cdn(1_000, 50), cdn(1_000, 40), server(10)], load(100, 0), (3, 10, 10))]
+#[case::end_of_a_sequence(vec![sequence(vec![cdn(1_000, 80)]), server(100)], load(100, 30), (3, 50, 100))]
+#[case::in_a_balancer(vec![balancer(vec![cdn(1_000, 80)]), server(100)], load(100, 30), (3, 130, 100))]
+#[case::in_a_cache(vec![cache(1_000, cdn(1_000, 80)), server(100)], load(100, 30), (3, 130, 100))]
+fn a_foreign_part_of_a_sequence_keeps_its_share(
+    #[case] parts: Vec<Part>,
+    #[case] load: Load,
+    #[case] expected: (u64, u64, u64),
+) {
+    assert_eq!(found(&Plan::new(sequence(parts)), load), Some(expected), "bottleneck");
+}
+
+/// Rules: 7.3
+#[test]
+fn a_foreign_part_only_gets_a_cache() {
+    let mut plan = Plan::new(sequence(vec![cdn(500, 0)]));
+    for kind in enum_iterator::all::<StepKind>().filter(|&kind| kind != StepKind::AddCache) {
+        let result = plan.apply(step(kind, 1), &catalog());
+        assert_eq!(result, Err(StepError::WrongPart(step(kind, 1))), "result of {kind:?}");
+    }
+    apply(&mut plan, &[step(StepKind::AddCache, 1)]);
+    assert_eq!(found(&plan, load(101, 0)), Some((1, 11, 500)), "bottleneck behind a cache");
+    assert_eq!(plan.undo(), Ok(step(StepKind::AddCache, 1)), "undone step");
+    assert_eq!(found(&plan, load(100, 0)), Some((1, 100, 500)), "bottleneck after undoing");
+}
+
+/// Rules: 7.4
+#[test]
+fn a_plan_round_trips_through_json() {
+    let mut plan = Plan::new(sequence(vec![server(100), cache(500, database(100))]));
+    apply(&mut plan, &[step(StepKind::AddServer, 1), step(StepKind::AddShard, 3)]);
+    let json = serde_json::to_string(&plan.save().expect("built-in parts")).expect("JSON");
+    let snapshot: Snapshot = serde_json::from_str(&json).expect("a snapshot");
+    let mut restored = Plan::try_from(snapshot).expect("a valid snapshot");
+    assert_eq!(restored, plan, "restored plan");
+    assert_eq!(restored.undo(), Err(NothingToUndo), "result of undoing in a restored plan");
+    assert!(json.contains("900000000"), "the hit ratio is not in {json}");
+    let wrong = json.replace("900000000", "1000000001");
+    assert!(serde_json::from_str::<Snapshot>(&wrong).is_err(), "a hit ratio above one was accepted");
+}
+
+/// Rules: 7.4
+#[test]
+fn a_restored_plan_issues_new_ids() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(StepKind::AddServer, 1)]);
+    assert_eq!(plan.undo(), Ok(step(StepKind::AddServer, 1)), "undone step");
+    let snapshot = plan.save().expect("built-in parts");
+    assert_eq!(snapshot.next_id, PartId(5), "next id in the snapshot");
+    let mut restored = Plan::try_from(snapshot).expect("a valid snapshot");
+    apply(&mut restored, &[step(StepKind::AddCache, 0)]);
+    assert_eq!(restored.outline().id, PartId(5), "id of a new cache in the restored plan");
+}
+
+/// Rules: 0.1, 7.4
+#[test]
+fn no_id_is_left_after_the_largest() {
+    let snapshot = Snapshot { next_id: PartId(u64::MAX), root: Outline { id: PartId(0), kind: Kind::Server(size(1)) } };
+    let mut plan = Plan::try_from(snapshot).expect("a valid snapshot");
+    let before = plan.outline();
+    assert!(plan.apply(step(StepKind::AddServer, 0), &catalog()).is_err(), "two more ids were issued");
+    assert_eq!(plan.outline(), before, "outline after the error");
+}
+
+/// Rules: 7.4
+#[test]
+fn every_plan_round_trips() {
+    testkit::law(any_tree(3), |tree| {
+        let plan = Plan::new(tree.part());
+        let restored = Plan::try_from(plan.save().expect("built-in parts")).expect("a valid snapshot");
+        assert_eq!(restored, plan, "restored plan");
+        assert_eq!(restored.figures(), plan.figures(), "figures of the restored plan");
+    });
+}
+
+/// Rules: 7.5
+#[test]
+fn a_plan_with_a_foreign_part_cannot_be_saved() {
+    let inner = balancer(vec![server(1), cache(9, cdn(5, 0)), cdn(5, 0)]);
+    let plan = Plan::new(sequence(vec![server(1), inner]));
+    assert_eq!(plan.save(), Err(NotBuiltIn(PartId(5))), "error of saving");
+}
+
+/// Rules: 7.6
+#[test]
+fn a_snapshot_that_is_no_plan_is_an_error() {
+    for (case, next_id, parts, expected) in [
+        (
+            "twice",
+            10,
+            vec![(1, Kind::Server(size(1))), (1, Kind::Server(size(1)))],
+            SnapshotError::DuplicateId(PartId(1)),
+        ),
+        ("like the root", 10, vec![(0, Kind::Server(size(1)))], SnapshotError::DuplicateId(PartId(0))),
+        ("future", 1, vec![(1, Kind::Server(size(1)))], SnapshotError::FutureId(PartId(1))),
+        ("foreign", 10, vec![(1, Kind::Foreign(size(1)))], SnapshotError::NotBuiltIn(NotBuiltIn(PartId(1)))),
+        ("server", 10, vec![(1, Kind::Server(size(0)))], wrong(1, PartError::ZeroCapacity)),
+        (
+            "database",
+            10,
+            vec![(2, Kind::Database { copy: size(0), shards: NonZeroU16::MIN, replicas: 0 })],
+            wrong(2, PartError::ZeroCapacity),
+        ),
+        ("cache", 10, vec![(3, empty_cache(size(0)))], wrong(3, PartError::ZeroCapacity)),
+        ("no parts", 10, vec![], wrong(0, PartError::Empty)),
+        ("no servers", 10, vec![(1, Kind::Balancer(vec![]))], wrong(1, PartError::Empty)),
+    ] {
+        let parts = parts.into_iter().map(|(id, kind)| Outline { id: PartId(id), kind }).collect();
+        let root = Outline { id: PartId(0), kind: Kind::Sequence(parts) };
+        let result = Plan::try_from(Snapshot { next_id: PartId(next_id), root });
+        assert_eq!(result.err(), Some(expected), "error of the snapshot: {case}");
+    }
+}
+
+fn wrong(part: u64, error: PartError) -> SnapshotError {
+    SnapshotError::Part { part: PartId(part), error }
+}
+
+fn empty_cache(figures: Figures) -> Kind {
+    let behind = Box::new(Outline { id: PartId(9), kind: Kind::Server(size(1)) });
+    Kind::Cache { figures, hit_ratio: ratio(0), behind }
+}
