@@ -41,9 +41,15 @@ fn results_that_do_not_fit_are_errors() {
 /// Rules: 1.3
 #[test]
 fn a_rate_divides_by_2_5_million_seconds_and_rounds_up() {
-    for (volume, rate) in
-        [(0, 0), (1, 1), (2_500_000, 1), (2_500_001, 2), (100_000_000_000, 40_000), (MAX, 7_378_697_629_484)]
-    {
+    for (volume, rate) in [
+        (0, 0),
+        (1, 1),
+        (2_500_000, 1),
+        (2_500_001, 2),
+        (100_000_000_000, 40_000),
+        (10_000_000_000_000_000_001, 4_000_000_000_001),
+        (MAX, 7_378_697_629_484),
+    ] {
         assert_eq!(Volume(volume).rate(), Rate(rate), "rate of {volume} requests per month");
     }
 }

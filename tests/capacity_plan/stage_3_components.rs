@@ -100,6 +100,20 @@ fn each_step_of_a_product_rounds_against_you() {
     }
 }
 
+/// Rules: 3.4, 3.7
+#[test]
+fn a_nested_composite_is_rounded_on_its_own() {
+    for (case, composite, availabilities, expected) in [
+        ("sequence", sequence as fn(Vec<Part>) -> Part, [500_000_000, 999_999_999, 999_999_999], 499_999_999),
+        ("balancer", balancer, [700_000_000, 700_000_000, 999_999_989], 999_999_998),
+    ] {
+        let [first, second, third] = availabilities.map(|each| part(Part::server(figures(1, 0, 0, each))));
+        let all = composite(vec![first, composite(vec![second, third])]);
+        let availability = all.figures().expect("small figures").availability;
+        assert_eq!(availability.parts_per_billion(), expected, "availability of a {case} in a {case}");
+    }
+}
+
 /// Rules: 3.8, 3.9
 #[test]
 fn a_cache_saves_the_latency_of_hits() {
@@ -126,14 +140,36 @@ fn a_cache_multiplies_the_capacity_behind_it() {
     }
 }
 
+/// Rules: 3.9
+#[test]
+fn the_latency_of_hits_does_not_count() {
+    let slow = || part(Part::server(figures(70, u64::MAX, 0, 0)));
+    for (hits, latency) in [(500_000_000, (1 << 63) + 7), (1_000_000_000, 7)] {
+        let all = part(Part::cache(figures(70, 7, 0, 0), ratio(hits), slow()));
+        assert_figures(
+            &all,
+            figures(70, latency, 0, 0),
+            &format!("a cache with {hits} hits in front of a slow server"),
+        );
+    }
+}
+
 /// Rules: 0.1, 3.11
 #[test]
 fn a_figure_that_is_too_large_is_an_error() {
-    let large = || part(Part::server(figures(u64::MAX, u64::MAX, u64::MAX, 0)));
-    let error = Err(ArithmeticError::TooLarge);
-    assert_eq!(sequence(vec![large(), large()]).figures(), error, "figures of two large servers in sequence");
-    assert_eq!(balancer(vec![large(), server(1)]).figures(), error, "figures of two servers behind a balancer");
-    assert_eq!(cache(1, large()).figures(), error, "figures of a cache in front of a large server");
+    let small = || part(Part::server(figures(1, 1, 1, 0)));
+    let cache = |mut parts: Vec<Part>| part(Part::cache(figures(1, 1, 1, 0), ratio(0), parts.swap_remove(0)));
+    for (case, composite, large) in [
+        ("latency of a sequence", sequence as fn(Vec<Part>) -> Part, figures(1, u64::MAX, 1, 0)),
+        ("cost of a sequence", sequence, figures(1, 1, u64::MAX, 0)),
+        ("capacity of a balancer", balancer, figures(u64::MAX, 1, 1, 0)),
+        ("cost of a balancer", balancer, figures(1, 1, u64::MAX, 0)),
+        ("latency of a cache", cache, figures(1, u64::MAX, 1, 0)),
+        ("cost of a cache", cache, figures(1, 1, u64::MAX, 0)),
+    ] {
+        let all = composite(vec![part(Part::server(large)), small()]);
+        assert_eq!(all.figures(), Err(ArithmeticError::TooLarge), "figures with a too large {case}");
+    }
 }
 
 /// Rules: 3.4, 3.5, 3.6, 3.8

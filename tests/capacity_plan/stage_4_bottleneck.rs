@@ -14,7 +14,7 @@
 
 use std::num::NonZeroU16;
 
-use capacity_plan::{ArithmeticError, Bottleneck, Load, Part, PartId, Plan, Rate};
+use capacity_plan::{ArithmeticError, Bottleneck, Load, Part, PartError, PartId, Plan, Rate};
 
 use super::support::{
     any_load, any_tree, balancer, cache, database, figures, load, part, ratio, sequence, server, size,
@@ -93,11 +93,22 @@ fn a_database_has_the_figures_of_its_copies() {
     }
 }
 
+/// Rules: 3.3
+#[test]
+fn a_copy_needs_a_capacity() {
+    for replicas in [0, 2] {
+        let database = Part::sharded_database(size(0), NonZeroU16::MIN, replicas);
+        assert_eq!(database.err(), Some(PartError::ZeroCapacity), "error of a database with {replicas} replicas");
+    }
+}
+
 /// Rules: 0.1, 4.5
 #[test]
 fn a_database_that_is_too_large_is_an_error() {
     let large = copies(u64::MAX / 2, 3, 0);
     assert_eq!(large.figures(), Err(ArithmeticError::TooLarge), "figures of three large shards");
+    let dear = part(Part::sharded_database(figures(1, 1, u64::MAX, 0), NonZeroU16::MIN, 1));
+    assert_eq!(dear.figures(), Err(ArithmeticError::TooLarge), "figures of two dear copies");
     let most = copies(1, u16::MAX, u16::MAX).figures().expect("small figures");
     assert_eq!(most.capacity, Rate(65_535 * 65_536), "capacity of the largest number of copies");
 }
@@ -111,6 +122,14 @@ fn utilizations_are_compared_exactly() {
     let plan = Plan::new(sequence(vec![server(small), server(large)]));
     assert_eq!(found(&plan, load(large, 0)), Some((1, large, small)), "bottleneck in the other order");
     assert_eq!(plan.bottleneck(load(large, 1)), Err(ArithmeticError::TooLarge), "bottleneck if the sum is too large");
+}
+
+/// Rules: 0.1, 4.4, 4.7
+#[test]
+fn shards_share_a_load_above_the_maximum() {
+    let plan = Plan::new(copies(10, 3, 0));
+    let arriving = u64::MAX / 3 * 2;
+    assert_eq!(found(&plan, load(u64::MAX, u64::MAX)), Some((0, arriving, 10)), "bottleneck under the largest load");
 }
 
 /// Rules: 4.8

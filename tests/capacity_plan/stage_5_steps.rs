@@ -61,6 +61,32 @@ fn a_bigger_box_replaces_the_figures() {
     assert_eq!(result, Err(StepError::NoBiggerBox(PartId(1))), "result of replacing the biggest box");
 }
 
+/// Rules: 5.2
+#[test]
+fn a_bigger_box_replaces_all_figures_and_nothing_else() {
+    let (old, new) = (figures(99, 20, 30, 990_000_000), figures(100, 1, 2, 999_000_000));
+    let shards = NonZeroU16::new(3).expect("a shard");
+    let store = part(Part::sharded_database(old, shards, 2));
+    let mut plan = Plan::new(part(Part::cache(old, ratio(0), sequence(vec![part(Part::server(old)), store]))));
+    let boxes = Catalog { boxes: vec![new], ..catalog() };
+    for id in [0, 2, 3] {
+        assert_eq!(plan.apply(step(BiggerBox, id), &boxes), Ok(()), "result of a bigger box for part {id}");
+    }
+    let store = outlined(3, Kind::Database { copy: new, shards, replicas: 2 });
+    let behind = Box::new(outlined(1, Kind::Sequence(vec![outlined(2, Kind::Server(new)), store])));
+    let expected = outlined(0, Kind::Cache { figures: new, hit_ratio: ratio(0), behind });
+    assert_eq!(plan.outline(), expected, "outline after three bigger boxes");
+}
+
+/// Rules: 5.2
+#[test]
+fn the_first_bigger_box_of_the_catalog_is_taken() {
+    let mut plan = Plan::new(server(100));
+    let boxes = Catalog { boxes: vec![size(100), size(300), size(200)], ..catalog() };
+    assert_eq!(plan.apply(step(BiggerBox, 0), &boxes), Ok(()), "result of a bigger box");
+    assert_eq!(plan.outline(), outlined_server(0, 300), "outline after a bigger box");
+}
+
 /// Rules: 5.2, 5.4
 #[test]
 fn a_bigger_box_applies_to_every_copy() {
@@ -110,7 +136,7 @@ fn a_cache_takes_the_place_of_its_part() {
     assert_eq!(plan.outline(), outlined_cache(4, catalog().cache, inner), "outline after adding two caches");
 }
 
-/// Rules: 5.5
+/// Rules: 5.5, 5.7
 #[test]
 fn a_cache_that_lowers_the_capacity_is_rejected() {
     let mut plan = Plan::new(server(5_000));
@@ -119,6 +145,8 @@ fn a_cache_that_lowers_the_capacity_is_rejected() {
     let result = plan.apply(step(AddCache, 0), &catalog());
     assert_eq!(result, Err(StepError::LowersCapacity(PartId(0))), "result of adding a small cache");
     assert_eq!(plan.outline(), outlined_server(0, 10_000), "outline after the error");
+    apply(&mut plan, &[step(AddServer, 0)]);
+    assert_eq!(plan.outline().id, PartId(1), "id of a balancer, which is the next one after the error");
     let mut plan = Plan::new(sequence(vec![server(200), server(10_000)]));
     apply(&mut plan, &[step(AddCache, 2)]);
     assert_eq!(
@@ -215,8 +243,12 @@ fn an_undone_id_is_not_issued_again() {
     let mut plan = Plan::new(server(100));
     apply(&mut plan, &[step(AddServer, 0)]);
     assert_eq!(plan.undo(), Ok(step(AddServer, 0)), "undone step");
-    apply(&mut plan, &[step(AddCache, 0)]);
-    assert_eq!(plan.outline(), outlined_cache(3, catalog().cache, outlined_server(0, 100)), "outline of the new cache");
+    for id in [3, 4] {
+        apply(&mut plan, &[step(AddCache, 0)]);
+        let expected = outlined_cache(id, catalog().cache, outlined_server(0, 100));
+        assert_eq!(plan.outline(), expected, "outline of the new cache");
+        assert_eq!(plan.undo(), Ok(step(AddCache, 0)), "undone step");
+    }
 }
 
 /// Rules: 5.7, 5.9
@@ -242,6 +274,8 @@ fn plans_are_equal_if_their_outlines_are() {
     assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step");
     apply(&mut plan, &[step(AddShard, 2)]);
     assert_eq!(plan, other, "plans with the same parts");
+    let (alone, in_sequence) = (Plan::new(server(100)), Plan::new(sequence(vec![server(100)])));
+    assert_ne!(alone, in_sequence, "plans of other parts with the same figures");
 }
 
 /// Rules: 5.4, 5.7, 5.8

@@ -33,7 +33,7 @@ pub struct Step {
 /// The boxes and the cache that a provider offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalog {
-    /// The sizes of boxes, the smallest first.
+    /// The sizes of boxes, the preferred ones first.
     pub boxes: Vec<Figures>,
     /// The figures of a new cache.
     pub cache: Figures,
