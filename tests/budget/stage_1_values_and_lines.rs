@@ -57,6 +57,7 @@ fn names_of_the_same_seller_are_equal() {
         assert_eq!(seller(name).as_str(), "shell", "the matching form of {name:?}");
     }
     assert_eq!(seller("\u{c4}PFEL & Co").as_str(), "\u{e4}pfel & co", "a name with an umlaut and spaces");
+    assert_eq!(seller("Toy  Market").as_str(), "toy  market", "a name with two spaces in it");
     assert_ne!(seller("Shell 2"), seller("Shell2"), "two sellers that differ by a space");
 }
 

@@ -65,6 +65,7 @@ fn the_crowd_decides_by_most_votes() {
         (&[Shopping, Shopping, Food], Shopping),
         (&[Gas, Food], Food),
         (&[Food, Gas], Food),
+        (&[Uncategorized, Uncategorized, Food], Uncategorized),
         (&[Uncategorized, Other, Shopping, Gas, Food, Housing], Housing),
         (&[Housing, Other, Gas, Other, Gas], Gas),
     ] {

@@ -42,14 +42,18 @@ fn spending_is_a_sum_by_user_and_category() {
 #[test]
 fn a_month_is_a_month_in_utc() {
     let mut ledger = ledger();
-    for (time, cents) in
-        [(IN_FEBRUARY, 1), (IN_MARCH, 10), ("2016-03-31T20:00:00-05:00", 100), ("2015-03-10T12:00:00Z", 1_000)]
-    {
+    for (time, cents) in [
+        (IN_FEBRUARY, 1),
+        (IN_MARCH, 10),
+        ("2016-03-31T20:00:00-05:00", 100),
+        ("2015-03-10T12:00:00Z", 1_000),
+        ("2017-03-10T12:00:00Z", 10_000),
+    ] {
         record(&mut ledger, purchase(ANN, time, "Shell", cents));
     }
     let april = Month { year: 2016, month: 4 };
-    let last_year = Month { year: 2015, month: 3 };
-    for (month, expected) in [(FEBRUARY, 1), (MARCH, 10), (april, 100), (last_year, 1_000)] {
+    let [last_year, next_year] = [2015, 2017].map(|year| Month { year, month: 3 });
+    for (month, expected) in [(FEBRUARY, 1), (MARCH, 10), (april, 100), (last_year, 1_000), (next_year, 10_000)] {
         assert_eq!(ledger.spending(ANN, month, Gas), Cents(expected), "spending in {month:?}");
     }
 }
@@ -174,7 +178,7 @@ fn costs_do_not_grow_with_the_transactions() {
     });
 }
 
-/// Rules: 0.1, 3.7
+/// Rules: 0.1, 3.1, 3.7
 #[rstest]
 #[case::too_large(i64::MAX, 1)]
 #[case::too_small(i64::MIN, -1)]
@@ -183,7 +187,8 @@ fn a_sum_that_does_not_fit_is_an_error(#[case] large: i64, #[case] small: i64) {
     let first = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", large));
     let result = ledger.record(purchase(ANN, IN_MARCH, "Shell", small));
     assert_eq!(result, Err(SumTooLarge), "result of recording {small} after {large}");
-    record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Shell", 1));
+    let next = record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Shell", 1));
+    assert_eq!(next.0, first.0 + 1, "id after the error, when the id before is {}", first.0);
     let second = record(&mut ledger, purchase(ANN, IN_MARCH, "Market", small));
     let result = ledger.fix_category(second, Gas);
     assert_eq!(result, Err(FixError::SumTooLarge(SumTooLarge)), "result of fixing a transaction");

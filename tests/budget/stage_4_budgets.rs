@@ -180,6 +180,7 @@ fn a_change_of_the_budget_that_fails_changes_nothing() {
     let before = budgets.budget(ANN).cloned();
     let result = budgets.set_override(ANN, Gas, Some(Cents(299)));
     assert_eq!(result, Err(BudgetError::NoShare(Cents(1))), "result of an override that leaves a cent");
+    assert_eq!(budgets.set_income(ANN, Cents(1_000)), Ok(()), "result of the same income after this error");
     assert_eq!(budgets.set_income(ANN, Cents(699)), Err(BudgetError::OverridesTooLarge), "result of a low income");
     assert_eq!(budgets.budget(ANN).cloned(), before, "budget after these errors");
     assert_eq!(budgets.set_override(ANN, Gas, Some(Cents(300))), Ok(()), "result of an override that leaves nothing");

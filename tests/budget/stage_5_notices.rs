@@ -205,6 +205,20 @@ fn notices_are_sorted_by_user_month_and_category() {
     assert_eq!(inbox.take(), expected, "notices after a vote moved the purchases of two users");
 }
 
+/// Rules: 5.7
+#[test]
+fn notices_are_sorted_by_month_before_category() {
+    let (mut ledger, inbox) = with_budgets();
+    set_rule(&mut ledger, ANN, "Kiosk", Food);
+    record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Kiosk", 90));
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", -250));
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Market", 200));
+    assert_eq!(inbox.take(), [], "notices before a rule moves a purchase and a refund");
+    set_rule(&mut ledger, ANN, "Kiosk", Gas);
+    let expected = [notice(ANN, FEBRUARY, Gas, Nearing), notice(ANN, MARCH, Food, Nearing)];
+    assert_eq!(inbox.take(), expected, "notices after a rule moved a purchase and a refund");
+}
+
 /// Rules: 5.3, 5.4
 #[test]
 fn fixing_a_category_sends_and_rearms() {
