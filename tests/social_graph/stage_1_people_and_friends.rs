@@ -72,7 +72,8 @@ fn friends_are_listed_in_ascending_order() {
 /// Rules: 0.1, 1.4
 #[test]
 fn unknown_ids_are_errors() {
-    let (mut graph, [ann, bob, _]) = three();
+    let (mut graph, ids) = three();
+    let [ann, bob, _] = ids;
     let other = PersonId(u64::MAX - 1);
     let unknown = |id| Err(FriendshipError::Unknown(UnknownPerson(id)));
     assert_eq!(graph.friends(NOBODY), Err(UnknownPerson(NOBODY)), "friends of an unknown id");
@@ -83,6 +84,9 @@ fn unknown_ids_are_errors() {
         assert_eq!(graph.unfriend(a, b), unknown(first), "result of unfriend({a:?}, {b:?})");
     }
     assert_eq!(graph.friends(ann), Ok(vec![bob]), "friends of Ann after calls with unknown ids");
+    for id in (0..8).map(PersonId).filter(|id| !ids.contains(id)) {
+        assert_eq!(graph.friends(id), Err(UnknownPerson(id)), "friends of {id:?}, which is none of {ids:?}");
+    }
 }
 
 /// Rules: 0.2, 1.4

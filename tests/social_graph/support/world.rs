@@ -1,12 +1,15 @@
 //! Servers and their lookup in memory, which record each call.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use social_graph::{Lookup, Person, PersonId, PersonServers, ServerDown, ServerId, Storage};
 use testkit::CallLog;
 
 use super::Friendships;
+
+/// More requests than any test needs. A search that makes more of them never ends.
+const MOST_REQUESTS: u32 = 10_000;
 
 /// A call to the lookup or to a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,7 @@ pub struct World {
     /// What happens before each of the next calls.
     steps: RefCell<VecDeque<Step>>,
     calls: CallLog<Call>,
+    requests: Cell<u32>,
 }
 
 impl World {
@@ -129,6 +133,8 @@ impl PersonServers for World {
     fn people(&self, server: ServerId, ids: &[PersonId]) -> Result<Vec<Person>, ServerDown> {
         self.step();
         self.calls.record(Call::Request(server, ids.to_vec()));
+        self.requests.update(|requests| requests + 1);
+        assert!(self.requests.get() <= MOST_REQUESTS, "{MOST_REQUESTS} requests, the last of them for {ids:?}");
         for &person in ids {
             let to = self.leaving.borrow_mut().get_mut(&person).and_then(VecDeque::pop_front);
             if let Some(to) = to {
