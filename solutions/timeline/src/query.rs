@@ -1,0 +1,145 @@
+//! Queries for posts, and the words of both.
+
+use std::iter::Peekable;
+use std::str::FromStr;
+use std::vec::IntoIter;
+
+use thiserror::Error;
+
+/// A query, such as `(cat or dog) and not mouse`.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub(crate) root: Node,
+}
+
+/// A part of a query.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Word(String),
+    Not(Box<Node>),
+    And(Box<Node>, Box<Node>),
+    Or(Box<Node>, Box<Node>),
+}
+
+impl FromStr for Query {
+    type Err = SyntaxError;
+
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let mut parser = Parser { tokens: tokens(text).into_iter().peekable(), length: text.chars().count() };
+        let root = parser.any_of()?;
+        match parser.tokens.next() {
+            None => Ok(Self { root }),
+            Some((place, _)) => Err(SyntaxError(place)),
+        }
+    }
+}
+
+/// The place of an error in a query, in characters from 0 (rule 5.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the query has an error at character {0}")]
+pub struct SyntaxError(pub usize);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Token {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Word(String),
+}
+
+/// Returns the tokens of a query with their places.
+fn tokens(text: &str) -> Vec<(usize, Token)> {
+    let mut tokens = Vec::new();
+    let mut chars = text.chars().enumerate().peekable();
+    while let Some((place, char)) = chars.next() {
+        let token = match char {
+            '(' => Token::Open,
+            ')' => Token::Close,
+            _ if char.is_alphanumeric() => {
+                let mut word = String::from(char);
+                while let Some((_, char)) = chars.next_if(|(_, char)| char.is_alphanumeric()) {
+                    word.push(char);
+                }
+                match word.to_lowercase().as_str() {
+                    "and" => Token::And,
+                    "or" => Token::Or,
+                    "not" => Token::Not,
+                    word => Token::Word(word.to_owned()),
+                }
+            }
+            _ => continue,
+        };
+        tokens.push((place, token));
+    }
+    tokens
+}
+
+/// A parser with a method for each level of precedence.
+struct Parser {
+    tokens: Peekable<IntoIter<(usize, Token)>>,
+    length: usize,
+}
+
+impl Parser {
+    fn any_of(&mut self) -> Result<Node, SyntaxError> {
+        let mut node = self.all_of()?;
+        while self.eat(&Token::Or) {
+            node = Node::Or(Box::new(node), Box::new(self.all_of()?));
+        }
+        Ok(node)
+    }
+
+    fn all_of(&mut self) -> Result<Node, SyntaxError> {
+        let mut node = self.operand()?;
+        while self.eat(&Token::And) || self.is_at_operand() {
+            node = Node::And(Box::new(node), Box::new(self.operand()?));
+        }
+        Ok(node)
+    }
+
+    fn operand(&mut self) -> Result<Node, SyntaxError> {
+        match self.tokens.next() {
+            Some((_, Token::Word(word))) => Ok(Node::Word(word)),
+            Some((_, Token::Not)) => Ok(Node::Not(Box::new(self.operand()?))),
+            Some((_, Token::Open)) => {
+                let node = self.any_of()?;
+                match self.tokens.next() {
+                    Some((_, Token::Close)) => Ok(node),
+                    other => Err(self.error_at(other)),
+                }
+            }
+            other => Err(self.error_at(other)),
+        }
+    }
+
+    fn eat(&mut self, token: &Token) -> bool {
+        self.tokens.next_if(|(_, next)| next == token).is_some()
+    }
+
+    fn is_at_operand(&mut self) -> bool {
+        matches!(self.tokens.peek(), Some((_, Token::Word(_) | Token::Not | Token::Open)))
+    }
+
+    fn error_at(&self, token: Option<(usize, Token)>) -> SyntaxError {
+        SyntaxError(token.map_or(self.length, |(place, _)| place))
+    }
+}
+
+/// Returns the words of a post, without its markup.
+pub(crate) fn words(mut text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    loop {
+        let (before, after) = match text.split_once('<') {
+            Some((before, rest)) if rest.contains('>') => (before, rest.split_once('>').map(|(_, after)| after)),
+            _ => (text, None),
+        };
+        let runs = before.split(|char: char| !char.is_alphanumeric());
+        words.extend(runs.filter(|run| !run.is_empty()).map(str::to_lowercase));
+        match after {
+            Some(after) => text = after,
+            None => return words,
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! # Hybrid
+//!
+//! An author with 30 million followers posts. With fan-out, that is 30 million writes, and some followers read an answer to
+//! the post before they can read the post. So the posts of such authors are not fanned out, but merged when a home timeline
+//! is read. Again, nobody may notice.
+//!
+//! Write `Service::hybrid`, and count what it writes. The number of followers changes, so an author can have posts of both
+//! kinds.
+//!
+//! Look up: nothing new. If you need much code, look at how your pages are put together.
+//!
+//! Time box: 20 minutes.
+
+use rstest::rstest;
+use timeline::Service;
+
+use super::support::{Model, World, any_ops, apply, check_home_timelines};
+
+/// Creates a hybrid service in which users 1, 2, … follow user 0.
+fn with_followers(followers: usize, threshold: usize, own_posts: bool) -> World {
+    let mut world = World::new(followers + 2, |store| Service::hybrid(store, own_posts, 10, threshold));
+    for follower in 1..=followers {
+        world.follow(follower, 0);
+    }
+    world
+}
+
+/// Rules: 4.1, 4.2
+#[rstest]
+#[case::nobody(0, 0, 0)]
+#[case::below_the_threshold(2, 3, 2)]
+#[case::at_the_threshold(3, 3, 3)]
+#[case::above_the_threshold(4, 3, 0)]
+#[case::above_zero(1, 0, 0)]
+#[case::the_largest_threshold(5, usize::MAX, 5)]
+fn a_post_is_delivered_to_at_most_threshold_followers(
+    #[case] followers: usize,
+    #[case] threshold: usize,
+    #[case] deliveries: usize,
+) {
+    let mut world = with_followers(followers, threshold, false);
+    let posts = world.posts(&[0, 0]);
+    assert_eq!(world.service.deliveries(), 2 * deliveries, "deliveries of two posts to {followers} followers");
+    for follower in 1..=followers {
+        assert_eq!(world.whole_home(follower), posts, "home of follower {follower}");
+    }
+}
+
+/// Rules: 4.2
+#[test]
+fn the_authors_list_counts() {
+    let mut world = with_followers(3, 3, true);
+    let first = world.post(0);
+    assert_eq!(world.service.deliveries(), 4, "deliveries to three followers and the author");
+    world.follow(4, 0);
+    let second = world.post(0);
+    let deliveries = world.service.deliveries();
+    assert!(deliveries <= 5, "{deliveries} deliveries after a second post, above the threshold");
+    for user in 0..=4 {
+        assert_eq!(world.whole_home(user), [second, first], "home of user {user}");
+    }
+}
+
+/// Rules: 4.2
+#[test]
+fn each_service_counts_its_deliveries() {
+    let mut fan_out = World::fan_out(3, 1);
+    let mut merging = World::merging(3);
+    for world in [&mut fan_out, &mut merging] {
+        world.follow(1, 0);
+        world.follow(2, 0);
+        let _ = world.posts(&[0, 1, 0, 0]);
+    }
+    assert_eq!(fan_out.service.deliveries(), 6, "deliveries of three posts to two followers with room for one");
+    assert_eq!(merging.service.deliveries(), 0, "deliveries of a service that merges");
+}
+
+/// Rules: 4.1, 4.3
+#[test]
+fn crossing_the_threshold_is_invisible() {
+    let mut world = with_followers(2, 2, false);
+    let below = world.posts(&[0, 3, 0]);
+    world.follow(3, 0);
+    assert_eq!(world.whole_home(1), [below[0], below[2]], "home of user 1 after the author got a third follower");
+    assert_eq!(world.whole_home(3), [below[0], below[2]], "home of the third follower");
+    let above = world.posts(&[0, 0]);
+    assert_eq!(world.service.deliveries(), 4, "deliveries of two posts below the threshold and two above");
+    let all = [above[0], above[1], below[0], below[2]];
+    assert_eq!(world.whole_home(1), all, "home of user 1 after two posts above the threshold");
+    world.unfollow(2, 0);
+    assert_eq!(world.whole_home(1), all, "home of user 1 after the author lost a follower");
+    let again = world.posts(&[0]);
+    assert_eq!(world.service.deliveries(), 6, "deliveries after one more post below the threshold");
+    let all = [&again, &all[..]].concat();
+    assert_eq!(world.whole_home(1), all, "home of user 1 after one more post");
+    assert_eq!(world.whole_home(3), all, "home of user 3 after one more post");
+    assert_eq!(world.whole_home(2), [], "home of user 2, who follows nobody any more");
+}
+
+/// Rules: 4.3
+#[test]
+fn no_page_repeats_or_loses_a_post_at_a_crossing() {
+    let mut world = with_followers(1, 1, false);
+    let old = world.posts(&[0; 6]);
+    let first = world.home(1, None, 2);
+    assert_eq!(first.items, old[..2], "first page, below the threshold");
+    world.follow(2, 0);
+    let _ = world.posts(&[0; 3]);
+    let second = world.home(1, first.next, 2);
+    assert_eq!(second.items, old[2..4], "second page, above the threshold");
+    world.unfollow(2, 0);
+    let _ = world.posts(&[0; 3]);
+    let third = world.home(1, second.next, 2);
+    assert_eq!((third.items, third.next), (old[4..].to_vec(), None), "third page, below the threshold again");
+}
+
+/// Rules: 4.4
+#[test]
+fn a_follow_backfills_what_fits() {
+    let mut world = World::hybrid(4, 10, 5);
+    let _ = world.posts(&[0, 1, 0, 0, 0, 0]);
+    assert_eq!(world.service.backfilled(), 0, "entries backfilled by posts");
+    world.follow(2, 0);
+    assert_eq!(world.service.backfilled(), 5, "entries backfilled by following the author of five posts");
+    let _ = world.posts(&[0; 15]);
+    world.follow(3, 0);
+    assert_eq!(world.service.backfilled(), 15, "entries backfilled by following the author of 20 posts as well");
+    assert_eq!(world.service.deliveries(), 15, "deliveries of 15 posts to one follower");
+}
+
+/// Rules: 0.1, 4.2, 4.4
+#[test]
+fn a_failed_call_is_not_counted() {
+    let mut world = with_followers(1, 3, false);
+    let post = world.post(0);
+    world.follow(2, 0);
+    let before = (world.service.deliveries(), world.service.backfilled());
+    let (author, follower) = (world.users[0], world.users[1]);
+    assert!(world.service.post(author, "").is_err(), "posting nothing");
+    assert!(world.service.follow(follower, author).is_err(), "following twice");
+    assert!(world.service.unfollow(author, follower).is_err(), "unfollowing a stranger");
+    let after = (world.service.deliveries(), world.service.backfilled());
+    assert_eq!((before, after), ((1, 1), (1, 1)), "deliveries and backfilled entries before and after three errors");
+    assert_eq!(world.whole_home(1), [post], "home of the first follower");
+}
+
+/// Rules: 4.4
+#[test]
+fn law_a_change_of_followers_backfills_little() {
+    testkit::law((any_ops(true), 0..4usize, 0..3usize), |(ops, capacity, threshold)| {
+        let mut world = World::hybrid(4, capacity, threshold);
+        let (mut model, mut posts) = (Model::default(), Vec::new());
+        for op in ops {
+            let before = world.service.backfilled();
+            apply(&mut world, &mut model, &mut posts, op);
+            let written = world.service.backfilled() - before;
+            let bound = if op.changes_followers() { (threshold + 1) * capacity } else { 0 };
+            assert!(written <= bound, "{written} entries backfilled by {op:?}");
+        }
+    });
+}
+
+/// Rules: 4.5
+#[test]
+fn a_page_of_a_hybrid_reads_few_posts() {
+    let mut world = World::hybrid(22, 5, 1);
+    for author in 2..22 {
+        world.follow(0, author);
+    }
+    // Every other author has a second follower.
+    for author in (2..22).step_by(2) {
+        world.follow(1, author);
+    }
+    let posts = world.posts(&(0..200).map(|number| number % 20 + 2).collect::<Vec<_>>());
+    let _ = world.reads.take();
+    let mut before = None;
+    for (number, expected) in posts.chunks(6).take(4).enumerate() {
+        let page = world.home(0, before, 6);
+        assert_eq!(page.items, expected, "page {number}");
+        let reads = world.reads.take();
+        assert!(reads <= 2 * (6 + 20 + 1), "{reads} posts read for page {number} of six posts with 20 authors");
+        before = page.next;
+    }
+}
+
+/// Rules: 4.5
+#[test]
+fn popular_authors_cost_only_their_followers() {
+    let mut world = World::hybrid(4, 10, 1);
+    world.follow(0, 1);
+    world.follow(0, 2);
+    world.follow(3, 1);
+    let posts = world.posts(&[1, 2].repeat(8));
+    world.follow(2, 3);
+    let other = world.posts(&[3; 12]);
+    let _ = world.reads.take();
+    assert_eq!(world.home(2, None, 9).items, other[..9], "home of user 2, whose author has one follower");
+    assert_eq!(world.reads.take(), 0, "posts read for nine posts of a list with ten");
+    assert_eq!(world.whole_home(0), posts, "home of user 0, one of whose authors has two followers");
+}
+
+/// Rules: 4.1, 4.3
+#[test]
+fn law_hybrid_homes_equal_a_filtered_list() {
+    use proptest::prelude::any;
+    let settings = (any::<bool>(), 0..5usize, 0..3usize, 1..4usize);
+    testkit::law((any_ops(true), settings), |(ops, (own_posts, capacity, threshold, size))| {
+        let mut world = World::new(4, |store| Service::hybrid(store, own_posts, capacity, threshold));
+        check_home_timelines(&mut world, own_posts, &ops, size);
+    });
+}

@@ -1,0 +1,101 @@
+//! The operations on a service that laws generate.
+
+use proptest::prelude::*;
+use timeline::{PostId, UserId};
+
+use super::{Model, World, page_of};
+
+/// An operation. Users are numbered from 0 to 3, and user 4 does not exist. Posts are numbered in their order.
+#[derive(Clone, Copy, Debug)]
+pub enum Op {
+    Follow(usize, usize),
+    Unfollow(usize, usize),
+    Post(usize),
+    Delete(usize),
+}
+
+impl Op {
+    pub fn changes_followers(self) -> bool {
+        matches!(self, Self::Follow(..) | Self::Unfollow(..))
+    }
+}
+
+/// The number of users.
+pub const USERS: usize = 4;
+
+/// Generates operations, with deletions if `deletes` is set.
+pub fn any_ops(deletes: bool) -> impl Strategy<Value = Vec<Op>> + 'static {
+    let user = || 0..=USERS;
+    let op = prop_oneof![
+        4 => (user(), user()).prop_map(|(follower, author)| Op::Follow(follower, author)),
+        2 => (user(), user()).prop_map(|(follower, author)| Op::Unfollow(follower, author)),
+        8 => (0..USERS).prop_map(Op::Post),
+        if deletes { 2 } else { 0 } => (0..20usize).prop_map(Op::Delete),
+    ];
+    proptest::collection::vec(op, 0..32)
+}
+
+/// Applies operations to a service and to the model, and checks that all home timelines agree. After each operation, it
+/// checks the pages of one user, and in the end those of everyone.
+#[track_caller]
+pub fn check_home_timelines(world: &mut World, own_posts: bool, ops: &[Op], size: usize) {
+    let mut model = Model { own_posts, ..Model::default() };
+    let mut posts: Vec<PostId> = Vec::new();
+    for (number, op) in ops.iter().enumerate() {
+        apply(world, &mut model, &mut posts, *op);
+        check_pages(world, &model, number % USERS, size, &format!("{op:?}"));
+    }
+    for user in 0..USERS {
+        check_pages(world, &model, user, size, "all operations");
+    }
+}
+
+/// Applies an operation to a service and to the model, and checks that both accept or reject it. `posts` are all posts so far.
+#[track_caller]
+pub fn apply(world: &mut World, model: &mut Model, posts: &mut Vec<PostId>, op: Op) {
+    let unknown = UserId(world.users.iter().map(|user| user.0).max().unwrap_or(0) + 1);
+    let id = |user: usize| world.users.get(user).copied().unwrap_or(unknown);
+    match op {
+        Op::Follow(follower, author) => {
+            let result = world.service.follow(id(follower), id(author));
+            assert_eq!(result.is_ok(), model.follow(follower, author), "success of {op:?}, which returned {result:?}");
+        }
+        Op::Unfollow(follower, author) => {
+            let result = world.service.unfollow(id(follower), id(author));
+            assert_eq!(
+                result.is_ok(),
+                model.unfollow(follower, author),
+                "success of {op:?}, which returned {result:?}"
+            );
+        }
+        Op::Post(author) => {
+            let post = world.post(author);
+            assert!(posts.last().is_none_or(|last| *last < post), "{post:?} after {:?}", posts.last());
+            posts.push(post);
+            model.posts.insert(post, author);
+        }
+        Op::Delete(number) => {
+            if let Some(post) = posts.get(number) {
+                let result = world.service.delete(*post);
+                let was_there = model.posts.remove(post).is_some();
+                assert_eq!(result.is_ok(), was_there, "success of {op:?}, which returned {result:?}");
+            }
+        }
+    }
+}
+
+/// Checks all pages of a user's home timeline.
+#[track_caller]
+fn check_pages(world: &World, model: &Model, user: usize, size: usize, after: &str) {
+    let whole = model.home(user);
+    let mut before = None;
+    loop {
+        let page = world.home(user, before, size);
+        let expected = page_of(&whole, before, size);
+        assert_eq!(page, expected, "home page of user {user} before {before:?} with limit {size}, after {after}");
+        before = page.next;
+        if before.is_none() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Stores that count and record, and one that forgets.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::iter;
+use std::rc::Rc;
+
+use testkit::CallLog;
+use timeline::{Post, PostId, PostStore, UserId};
+
+/// A counter of the posts that a store has returned.
+#[derive(Clone, Debug, Default)]
+pub struct Reads(Rc<Cell<usize>>);
+
+impl Reads {
+    /// Returns the number of posts since the last `take`.
+    pub fn take(&self) -> usize {
+        self.0.take()
+    }
+
+    fn count(&self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+/// A change of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Insert(Post),
+    Remove(PostId),
+}
+
+/// A store that counts the posts that it returns, and records its changes.
+#[derive(Debug, Default)]
+pub struct CountingStore {
+    posts: BTreeMap<PostId, Post>,
+    pub reads: Reads,
+    pub changes: CallLog<Change>,
+}
+
+impl PostStore for CountingStore {
+    fn insert(&mut self, post: Post) {
+        self.changes.record(Change::Insert(post.clone()));
+        let replaced = self.posts.insert(post.id, post);
+        assert_eq!(replaced, None, "post in the store with the id of a new post");
+    }
+
+    fn get(&self, id: PostId) -> Option<&Post> {
+        self.reads.count();
+        self.posts.get(&id)
+    }
+
+    fn remove(&mut self, id: PostId) -> Option<Post> {
+        let removed = self.posts.remove(&id);
+        if removed.is_some() {
+            self.changes.record(Change::Remove(id));
+        }
+        removed
+    }
+
+    fn posts_of(&self, author: UserId, before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
+        let older = self.posts.values().rev().filter(move |post| before.is_none_or(|before| post.id < before));
+        let posts = older.filter(move |post| post.author == author);
+        Box::new(posts.map(|post| post.id).inspect(|_| self.reads.count()))
+    }
+}
+
+/// A store that needs no memory, since it forgets each post.
+#[derive(Debug, Default)]
+pub struct ForgetfulStore;
+
+impl PostStore for ForgetfulStore {
+    fn insert(&mut self, _post: Post) {}
+
+    fn get(&self, _id: PostId) -> Option<&Post> {
+        None
+    }
+
+    fn remove(&mut self, _id: PostId) -> Option<Post> {
+        None
+    }
+
+    fn posts_of(&self, _author: UserId, _before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
+        Box::new(iter::empty())
+    }
+}
