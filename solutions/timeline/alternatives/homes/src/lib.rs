@@ -4,31 +4,18 @@
 //! lists, or both, as its [`DeliveryStrategy`] decides. An [`Index`] finds posts that match a [`Query`], and a [`Search`]
 //! asks many indexes.
 //!
-//! # Examples
+//! # The design
 //!
-//! ```
-//! use std::num::NonZeroUsize;
-//!
-//! use timeline_solution::{MemoryStore, Service};
-//!
-//! let mut service = Service::hybrid(MemoryStore::default(), true, 800, 10_000);
-//! let (ann, bob) = (service.add_user(), service.add_user());
-//! service.follow(bob, ann)?;
-//! let first = service.post(ann, "My first post!")?;
-//! let answer = service.post(bob, "Hello Ann")?;
-//!
-//! let limit = NonZeroUsize::MIN;
-//! let page = service.home_timeline(bob, None, limit)?;
-//! assert_eq!(page.items, [answer]);
-//! let page = service.home_timeline(bob, page.next, limit)?;
-//! assert_eq!((page.items, page.next), (vec![first], None));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! Each way to put home timelines together is an object behind a trait `Home`: `Merging`, which stores nothing, and `Lists`,
+//! which may merge as well. The service reports each change to its `Home`. A query is a tree of objects behind a trait
+//! `Condition`. A new way is a new type, and none pays for another. But the trait has a method for each kind of event, and a
+//! condition computes all hits before the page.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod follows;
-mod home_list;
+mod condition;
+mod graph;
+mod home;
 mod index;
 mod merge;
 mod post;

@@ -1,24 +1,18 @@
 //! Queries for posts, and the words of both.
 
 use std::iter::Peekable;
+use std::rc::Rc;
 use std::str::FromStr;
 use std::vec::IntoIter;
 
 use thiserror::Error;
 
+use crate::condition::{AllOf, AnyOf, Condition, NoneOf, Word};
+
 /// A query, such as `(cat or dog) and not mouse`.
 #[derive(Clone, Debug)]
 pub struct Query {
-    pub(crate) root: Node,
-}
-
-/// A part of a query.
-#[derive(Clone, Debug)]
-pub(crate) enum Node {
-    Word(String),
-    Not(Box<Node>),
-    And(Box<Node>, Box<Node>),
-    Or(Box<Node>, Box<Node>),
+    pub(crate) root: Rc<dyn Condition>,
 }
 
 impl FromStr for Query {
@@ -83,30 +77,30 @@ struct Parser {
 }
 
 impl Parser {
-    fn any_of(&mut self) -> Result<Node, SyntaxError> {
-        let mut node = self.all_of()?;
+    fn any_of(&mut self) -> Result<Rc<dyn Condition>, SyntaxError> {
+        let mut operands = vec![self.all_of()?];
         while self.eat(&Token::Or) {
-            node = Node::Or(Box::new(node), Box::new(self.all_of()?));
+            operands.push(self.all_of()?);
         }
-        Ok(node)
+        Ok(Rc::new(AnyOf(operands)))
     }
 
-    fn all_of(&mut self) -> Result<Node, SyntaxError> {
-        let mut node = self.operand()?;
+    fn all_of(&mut self) -> Result<Rc<dyn Condition>, SyntaxError> {
+        let mut operands = vec![self.operand()?];
         while self.eat(&Token::And) || self.is_at_operand() {
-            node = Node::And(Box::new(node), Box::new(self.operand()?));
+            operands.push(self.operand()?);
         }
-        Ok(node)
+        Ok(Rc::new(AllOf(operands)))
     }
 
-    fn operand(&mut self) -> Result<Node, SyntaxError> {
+    fn operand(&mut self) -> Result<Rc<dyn Condition>, SyntaxError> {
         match self.tokens.next() {
-            Some((_, Token::Word(word))) => Ok(Node::Word(word)),
-            Some((_, Token::Not)) => Ok(Node::Not(Box::new(self.operand()?))),
+            Some((_, Token::Word(word))) => Ok(Rc::new(Word(word))),
+            Some((_, Token::Not)) => Ok(Rc::new(NoneOf(self.operand()?))),
             Some((_, Token::Open)) => {
-                let node = self.any_of()?;
+                let condition = self.any_of()?;
                 match self.tokens.next() {
-                    Some((_, Token::Close)) => Ok(node),
+                    Some((_, Token::Close)) => Ok(condition),
                     other => Err(self.error_at(other)),
                 }
             }

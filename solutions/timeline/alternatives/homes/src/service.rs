@@ -1,17 +1,14 @@
 //! The service.
 
-use std::collections::BTreeSet;
-use std::iter;
 use std::num::NonZeroUsize;
 
 use thiserror::Error;
 
-use crate::follows::Follows;
-use crate::home_list::HomeList;
-use crate::merge::{dedup, merge};
+use crate::graph::Graph;
+use crate::home::{Home, Lists, Merging};
 use crate::post::{Page, Post, PostId, UserId};
 use crate::store::PostStore;
-use crate::strategy::{AtMost, DeliveryStrategy, Never};
+use crate::strategy::{Always, AtMost, DeliveryStrategy};
 
 /// The maximum number of characters of a text.
 const MAX_LENGTH: usize = 140;
@@ -23,34 +20,26 @@ const MAX_LENGTH: usize = 140;
 #[derive(Debug)]
 pub struct Service<S> {
     store: S,
-    own_posts: bool,
-    capacity: usize,
-    strategy: Box<dyn DeliveryStrategy>,
-    follows: Follows,
-    /// The list of each user, in the order of the ids.
-    lists: Vec<HomeList>,
-    /// The authors of posts that were not fanned out. Readers merge everything that they have posted.
-    merged: BTreeSet<UserId>,
-    /// The number of post ids issued.
-    issued: u64,
-    deliveries: usize,
-    backfilled: usize,
+    home: Box<dyn Home>,
+    graph: Graph,
+    next_user: u64,
+    next_post: u64,
 }
 
 impl<S: PostStore> Service<S> {
     /// Creates a service that merges home timelines when they are read.
     pub fn merging(store: S, own_posts: bool) -> Self {
-        Self::with_strategy(store, own_posts, 0, Never)
+        Self::with_home(store, own_posts, Merging)
     }
 
     /// Creates a service that writes each post to the list of each follower. A list has at most `capacity` posts.
     pub fn fan_out(store: S, own_posts: bool, capacity: usize) -> Self {
-        Self::with_strategy(store, own_posts, capacity, AtMost(usize::MAX))
+        Self::with_home(store, own_posts, Lists::new(capacity, Box::new(Always)))
     }
 
     /// Creates a service that fans out the posts of authors with at most `threshold` followers, and merges the others.
     pub fn hybrid(store: S, own_posts: bool, capacity: usize, threshold: usize) -> Self {
-        Self::with_strategy(store, own_posts, capacity, AtMost(threshold))
+        Self::with_home(store, own_posts, Lists::new(capacity, Box::new(AtMost(threshold))))
     }
 
     /// Creates a service that asks `strategy` for each post.
@@ -60,24 +49,13 @@ impl<S: PostStore> Service<S> {
         capacity: usize,
         strategy: impl DeliveryStrategy + 'static,
     ) -> Self {
-        Self {
-            store,
-            own_posts,
-            capacity,
-            strategy: Box::new(strategy),
-            follows: Follows::default(),
-            lists: Vec::new(),
-            merged: BTreeSet::new(),
-            issued: 0,
-            deliveries: 0,
-            backfilled: 0,
-        }
+        Self::with_home(store, own_posts, Lists::new(capacity, Box::new(strategy)))
     }
 
     /// Adds a user and returns a new id.
     pub fn add_user(&mut self) -> UserId {
-        self.lists.push(HomeList::new(self.capacity));
-        self.follows.add_user()
+        self.next_user += 1;
+        UserId(self.next_user - 1)
     }
 
     /// Makes `follower` follow `author`.
@@ -86,12 +64,15 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`FollowError`] if this is impossible (rules 1.2 and 1.3).
     pub fn follow(&mut self, follower: UserId, author: UserId) -> Result<(), FollowError> {
-        let index = self.follows.follow(follower, author)?;
-        if !self.merged.contains(&author) {
-            let list = &mut self.lists[index];
-            let posts = self.store.posts_of(author, None);
-            self.backfilled += posts.take_while(|post| list.insert(*post, author)).count();
+        self.check(follower)?;
+        self.check(author)?;
+        if follower == author {
+            return Err(FollowError::Oneself(follower));
         }
+        if !self.graph.insert(follower, author) {
+            return Err(FollowError::AlreadyFollowing(follower, author));
+        }
+        self.home.followed(follower, author, self.store.posts_of(author, None));
         Ok(())
     }
 
@@ -101,8 +82,12 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`FollowError`] if `follower` does not follow `author` (rules 1.2 and 1.3).
     pub fn unfollow(&mut self, follower: UserId, author: UserId) -> Result<(), FollowError> {
-        let index = self.follows.unfollow(follower, author)?;
-        self.lists[index].remove_posts_of(author);
+        self.check(follower)?;
+        self.check(author)?;
+        if !self.graph.remove(follower, author) {
+            return Err(FollowError::NotFollowing(follower, author));
+        }
+        self.home.unfollowed(follower, author);
         Ok(())
     }
 
@@ -112,22 +97,16 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`PostError`] if the author is unknown (rule 1.2) or the text is rejected (rule 1.5).
     pub fn post(&mut self, author: UserId, text: &str) -> Result<PostId, PostError> {
-        let index = self.follows.index(author)?;
+        self.check(author)?;
         match text.chars().count() {
             0 => return Err(PostError::Empty),
             1..=MAX_LENGTH => {}
             length => return Err(PostError::TooLong(length)),
         }
-        let id = PostId(self.issued);
-        self.issued += 1;
-        if self.strategy.fans_out(author, self.follows.followers(index).len()) {
-            for reader in self.readers(index, author) {
-                self.deliveries += usize::from(self.lists[reader].insert(id, author));
-            }
-        } else {
-            self.merged.insert(author);
-        }
+        let id = PostId(self.next_post);
+        self.next_post += 1;
         self.store.insert(Post { id, author, text: text.to_owned() });
+        self.home.posted(&self.graph, author, id);
         Ok(id)
     }
 
@@ -147,7 +126,7 @@ impl<S: PostStore> Service<S> {
         before: Option<PostId>,
         limit: NonZeroUsize,
     ) -> Result<Page<PostId>, UnknownUser> {
-        self.follows.index(user)?;
+        self.check(user)?;
         Ok(Page::of(self.store.posts_of(user, before), limit))
     }
 
@@ -166,21 +145,9 @@ impl<S: PostStore> Service<S> {
         before: Option<PostId>,
         limit: NonZeroUsize,
     ) -> Result<Page<PostId>, UnknownUser> {
-        let index = self.follows.index(user)?;
-        let list = &self.lists[index];
-        let start = list.start();
-        let authors = || self.follows.followees(index).chain(self.own_posts.then_some(user));
-
-        // Down to its start, the list lacks only posts of merged authors.
-        let merged = authors().filter(|author| self.merged.contains(author));
-        let mut sources: Vec<_> = merged.map(|author| self.store.posts_of(author, before)).collect();
-        sources.push(Box::new(list.posts(before)));
-        let upper = dedup(merge(sources)).take_while(|post| *post >= start);
-
-        // Only a page that ends further down opens the histories of all authors.
-        let end = before.map_or(start, |before| before.min(start));
-        let lower = || merge(authors().map(|author| self.store.posts_of(author, Some(end))));
-        Ok(Page::of(upper.chain(iter::once_with(lower).flatten()), limit))
+        self.check(user)?;
+        let before = before.unwrap_or(PostId(u64::MAX));
+        Ok(Page::of(self.home.posts(user, &self.graph.authors(user), &self.store, before), limit))
     }
 
     /// Deletes a post.
@@ -189,32 +156,30 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`DeleteError`] if there is no such post (rule 3.5).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
-        let Some(Post { author, .. }) = self.store.remove(post) else {
-            let was_issued = post.0 < self.issued;
+        let Some(post) = self.store.remove(post) else {
+            let was_issued = post.0 < self.next_post;
             return Err(if was_issued { DeleteError::AlreadyDeleted(post) } else { DeleteError::Unknown(post) });
         };
-        if let Ok(index) = self.follows.index(author) {
-            for reader in self.readers(index, author) {
-                self.lists[reader].remove(post);
-            }
-        }
+        self.home.deleted(&self.graph, &post);
         Ok(())
     }
 
     /// Returns the number of list entries that posting has written so far (rule 4.2).
     pub fn deliveries(&self) -> usize {
-        self.deliveries
+        self.home.written().deliveries
     }
 
     /// Returns the number of list entries that following and unfollowing have written so far (rule 4.4).
     pub fn backfilled(&self) -> usize {
-        self.backfilled
+        self.home.written().backfilled
     }
 
-    /// Returns the indexes of the lists that have the posts of an author.
-    fn readers(&self, index: usize, author: UserId) -> Vec<usize> {
-        let own = self.own_posts.then_some(author);
-        self.follows.followers(index).chain(own).flat_map(|reader| self.follows.index(reader)).collect()
+    fn with_home(store: S, own_posts: bool, home: impl Home + 'static) -> Self {
+        Self { store, home: Box::new(home), graph: Graph::new(own_posts), next_user: 0, next_post: 0 }
+    }
+
+    fn check(&self, user: UserId) -> Result<(), UnknownUser> {
+        if user.0 < self.next_user { Ok(()) } else { Err(UnknownUser(user)) }
     }
 }
 

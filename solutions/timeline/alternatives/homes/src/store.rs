@@ -1,7 +1,6 @@
 //! The store of all posts.
 
-use std::collections::{BTreeSet, HashMap};
-use std::ops::Bound::{Excluded, Included};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::post::{Post, PostId, UserId};
 
@@ -23,13 +22,15 @@ pub trait PostStore {
 /// A store in memory (rule 1.10).
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    posts: HashMap<PostId, Post>,
-    by_author: BTreeSet<(UserId, PostId)>,
+    posts: BTreeMap<PostId, Post>,
+    authors: HashMap<UserId, Vec<PostId>>,
 }
 
 impl PostStore for MemoryStore {
     fn insert(&mut self, post: Post) {
-        self.by_author.insert((post.author, post.id));
+        let posts = self.authors.entry(post.author).or_default();
+        // New posts come last, unless somebody inserts them in another order.
+        posts.insert(posts.partition_point(|id| *id < post.id), post.id);
         self.posts.insert(post.id, post);
     }
 
@@ -39,13 +40,15 @@ impl PostStore for MemoryStore {
 
     fn remove(&mut self, id: PostId) -> Option<Post> {
         let post = self.posts.remove(&id)?;
-        self.by_author.remove(&(post.author, id));
+        if let Some(posts) = self.authors.get_mut(&post.author) {
+            posts.retain(|other| *other != id);
+        }
         Some(post)
     }
 
     fn posts_of(&self, author: UserId, before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
-        let first = Included((author, PostId(0)));
-        let end = before.map_or(Included((author, PostId(u64::MAX))), |before| Excluded((author, before)));
-        Box::new(self.by_author.range((first, end)).rev().map(|&(_, post)| post))
+        let posts = self.authors.get(&author).map_or(&[][..], Vec::as_slice);
+        let end = before.map_or(posts.len(), |before| posts.partition_point(|id| *id < before));
+        Box::new(posts[..end].iter().rev().copied())
     }
 }

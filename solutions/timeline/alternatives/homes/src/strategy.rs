@@ -11,13 +11,13 @@ pub trait DeliveryStrategy: fmt::Debug {
     fn fans_out(&self, author: UserId, followers: usize) -> bool;
 }
 
-/// A strategy that merges each post.
+/// A strategy that fans out each post.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Never;
+pub(crate) struct Always;
 
-impl DeliveryStrategy for Never {
+impl DeliveryStrategy for Always {
     fn fans_out(&self, _author: UserId, _followers: usize) -> bool {
-        false
+        true
     }
 }
 

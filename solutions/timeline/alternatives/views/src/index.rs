@@ -1,13 +1,11 @@
 //! An index that finds posts by their words.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::num::NonZeroUsize;
-use std::ops::Bound::{Excluded, Unbounded};
-use std::{fmt, iter};
 
-use crate::merge::{dedup, merge};
 use crate::post::{Page, Post, PostId};
-use crate::query::{Node, Query, words};
+use crate::query::{Query, Step, words};
 
 /// A post that a query has found. The best is the greatest: it has the highest score or, among equals, is the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,16 +20,8 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Index {
     ranking: Box<dyn Ranking>,
-    hits: BTreeSet<Hit>,
-    by_word: HashMap<String, BTreeSet<Hit>>,
-    entries: HashMap<PostId, Entry>,
-}
-
-/// The data of a post, so that it can be removed.
-#[derive(Debug)]
-struct Entry {
-    hit: Hit,
-    words: Vec<String>,
+    scores: BTreeMap<PostId, u64>,
+    words: HashMap<String, BTreeSet<PostId>>,
 }
 
 impl Default for Index {
@@ -43,65 +33,46 @@ impl Default for Index {
 impl Index {
     /// Creates an empty index with a ranking.
     pub fn ranked(ranking: impl Ranking + 'static) -> Self {
-        Self {
-            ranking: Box::new(ranking),
-            hits: BTreeSet::new(),
-            by_word: HashMap::new(),
-            entries: HashMap::new(),
-        }
+        Self { ranking: Box::new(ranking), scores: BTreeMap::new(), words: HashMap::new() }
     }
 
     /// Adds a post, whose id is new.
     pub fn add(&mut self, post: &Post) {
-        let hit = Hit { score: self.ranking.score(post), post: post.id };
-        let words = words(&post.text);
-        for word in &words {
-            self.by_word.entry(word.clone()).or_default().insert(hit);
+        self.scores.insert(post.id, self.ranking.score(post));
+        for word in words(&post.text) {
+            self.words.entry(word).or_default().insert(post.id);
         }
-        self.hits.insert(hit);
-        self.entries.insert(post.id, Entry { hit, words });
     }
 
     /// Removes a post, if it is in the index.
     pub fn remove(&mut self, post: PostId) {
-        let Some(Entry { hit, words }) = self.entries.remove(&post) else { return };
-        self.hits.remove(&hit);
-        for word in &words {
-            if let Some(hits) = self.by_word.get_mut(word) {
-                hits.remove(&hit);
-            }
+        self.scores.remove(&post);
+        for posts in self.words.values_mut() {
+            posts.remove(&post);
         }
     }
 
     /// Returns a page of the posts that match a query and come after `after`, the greatest hit first.
     pub fn search(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Page<Hit> {
-        Page::of(self.hits(&query.root, after), limit)
-    }
-
-    /// Returns the hits of a part of a query, the greatest first. It finds them while they are taken.
-    fn hits<'a>(&'a self, node: &'a Node, after: Option<Hit>) -> Box<dyn Iterator<Item = Hit> + 'a> {
-        match node {
-            Node::Word(word) => Box::new(self.by_word.get(word).into_iter().flat_map(move |hits| rest(hits, after))),
-            Node::Not(node) => Box::new(rest(&self.hits, after).filter(|hit| !self.matches(node, *hit))),
-            Node::And(a, b) => Box::new(self.hits(a, after).filter(|hit| self.matches(b, *hit))),
-            Node::Or(a, b) => Box::new(dedup(merge([self.hits(a, after), self.hits(b, after)]))),
+        let mut stack: Vec<BTreeSet<PostId>> = Vec::new();
+        for step in &query.steps {
+            let top = match step {
+                Step::Word(word) => self.words.get(word).cloned().unwrap_or_default(),
+                Step::Not => {
+                    let without = stack.pop().unwrap_or_default();
+                    self.scores.keys().copied().filter(|post| !without.contains(post)).collect()
+                }
+                Step::And => &stack.pop().unwrap_or_default() & &stack.pop().unwrap_or_default(),
+                Step::Or => &stack.pop().unwrap_or_default() | &stack.pop().unwrap_or_default(),
+            };
+            stack.push(top);
         }
+        let found = stack.pop().unwrap_or_default();
+        let hits = found.into_iter().map(|post| Hit { score: self.scores[&post], post });
+        let mut hits: Vec<Hit> = hits.filter(|hit| after.is_none_or(|after| *hit < after)).collect();
+        hits.sort_unstable_by(|a, b| b.cmp(a));
+        Page::of(hits.into_iter(), limit)
     }
-
-    /// Returns whether a post matches a part of a query.
-    fn matches(&self, node: &Node, hit: Hit) -> bool {
-        match node {
-            Node::Word(word) => self.by_word.get(word).is_some_and(|hits| hits.contains(&hit)),
-            Node::Not(node) => !self.matches(node, hit),
-            Node::And(a, b) => self.matches(a, hit) && self.matches(b, hit),
-            Node::Or(a, b) => self.matches(a, hit) || self.matches(b, hit),
-        }
-    }
-}
-
-/// Returns the hits that come after `after`, the greatest first.
-fn rest(hits: &BTreeSet<Hit>, after: Option<Hit>) -> impl Iterator<Item = Hit> {
-    hits.range((Unbounded, after.map_or(Unbounded, Excluded))).rev().copied()
 }
 
 /// A ranking of posts.

@@ -4,31 +4,15 @@
 //! lists, or both, as its [`DeliveryStrategy`] decides. An [`Index`] finds posts that match a [`Query`], and a [`Search`]
 //! asks many indexes.
 //!
-//! # Examples
+//! # The design
 //!
-//! ```
-//! use std::num::NonZeroUsize;
-//!
-//! use timeline_solution::{MemoryStore, Service};
-//!
-//! let mut service = Service::hybrid(MemoryStore::default(), true, 800, 10_000);
-//! let (ann, bob) = (service.add_user(), service.add_user());
-//! service.follow(bob, ann)?;
-//! let first = service.post(ann, "My first post!")?;
-//! let answer = service.post(bob, "Hello Ann")?;
-//!
-//! let limit = NonZeroUsize::MIN;
-//! let page = service.home_timeline(bob, None, limit)?;
-//! assert_eq!(page.items, [answer]);
-//! let page = service.home_timeline(bob, page.next, limit)?;
-//! assert_eq!((page.items, page.next), (vec![first], None));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+//! A list is a view: the first posts of the merged home timeline, stored. A follow or an unfollow throws it away and merges
+//! anew, so no code inserts or removes the posts of one author. Posts that are not fanned out are in the outbox of their
+//! author. A query is a program for a machine with a stack of sets. Each part is short and hard to get wrong, but a change
+//! costs as much as the whole view, and a search computes all hits before the page.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod follows;
-mod home_list;
 mod index;
 mod merge;
 mod post;
@@ -37,6 +21,7 @@ mod service;
 mod shards;
 mod store;
 mod strategy;
+mod view;
 
 pub use index::{Hit, Index, Ranking};
 pub use merge::{Merge, merge};

@@ -9,26 +9,31 @@ use thiserror::Error;
 /// A query, such as `(cat or dog) and not mouse`.
 #[derive(Clone, Debug)]
 pub struct Query {
-    pub(crate) root: Node,
+    pub(crate) steps: Vec<Step>,
 }
 
-/// A part of a query.
+/// A step of a program with a stack of sets.
 #[derive(Clone, Debug)]
-pub(crate) enum Node {
+pub(crate) enum Step {
+    /// Pushes the posts with a word.
     Word(String),
-    Not(Box<Node>),
-    And(Box<Node>, Box<Node>),
-    Or(Box<Node>, Box<Node>),
+    /// Replaces the top set by its complement.
+    Not,
+    /// Replaces the two top sets by their intersection.
+    And,
+    /// Replaces the two top sets by their union.
+    Or,
 }
 
 impl FromStr for Query {
     type Err = SyntaxError;
 
     fn from_str(text: &str) -> Result<Self, SyntaxError> {
-        let mut parser = Parser { tokens: tokens(text).into_iter().peekable(), length: text.chars().count() };
-        let root = parser.any_of()?;
+        let tokens = tokens(text).into_iter().peekable();
+        let mut parser = Parser { tokens, length: text.chars().count(), steps: Vec::new() };
+        parser.any_of()?;
         match parser.tokens.next() {
-            None => Ok(Self { root }),
+            None => Ok(Self { steps: parser.steps }),
             Some((place, _)) => Err(SyntaxError(place)),
         }
     }
@@ -80,38 +85,45 @@ fn tokens(text: &str) -> Vec<(usize, Token)> {
 struct Parser {
     tokens: Peekable<IntoIter<(usize, Token)>>,
     length: usize,
+    steps: Vec<Step>,
 }
 
 impl Parser {
-    fn any_of(&mut self) -> Result<Node, SyntaxError> {
-        let mut node = self.all_of()?;
+    fn any_of(&mut self) -> Result<(), SyntaxError> {
+        self.all_of()?;
         while self.eat(&Token::Or) {
-            node = Node::Or(Box::new(node), Box::new(self.all_of()?));
+            self.all_of()?;
+            self.steps.push(Step::Or);
         }
-        Ok(node)
+        Ok(())
     }
 
-    fn all_of(&mut self) -> Result<Node, SyntaxError> {
-        let mut node = self.operand()?;
+    fn all_of(&mut self) -> Result<(), SyntaxError> {
+        self.operand()?;
         while self.eat(&Token::And) || self.is_at_operand() {
-            node = Node::And(Box::new(node), Box::new(self.operand()?));
+            self.operand()?;
+            self.steps.push(Step::And);
         }
-        Ok(node)
+        Ok(())
     }
 
-    fn operand(&mut self) -> Result<Node, SyntaxError> {
+    fn operand(&mut self) -> Result<(), SyntaxError> {
         match self.tokens.next() {
-            Some((_, Token::Word(word))) => Ok(Node::Word(word)),
-            Some((_, Token::Not)) => Ok(Node::Not(Box::new(self.operand()?))),
+            Some((_, Token::Word(word))) => self.steps.push(Step::Word(word)),
+            Some((_, Token::Not)) => {
+                self.operand()?;
+                self.steps.push(Step::Not);
+            }
             Some((_, Token::Open)) => {
-                let node = self.any_of()?;
+                self.any_of()?;
                 match self.tokens.next() {
-                    Some((_, Token::Close)) => Ok(node),
-                    other => Err(self.error_at(other)),
+                    Some((_, Token::Close)) => {}
+                    other => return Err(self.error_at(other)),
                 }
             }
-            other => Err(self.error_at(other)),
+            other => return Err(self.error_at(other)),
         }
+        Ok(())
     }
 
     fn eat(&mut self, token: &Token) -> bool {

@@ -1,17 +1,16 @@
 //! The service.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::iter;
 use std::num::NonZeroUsize;
 
 use thiserror::Error;
 
-use crate::follows::Follows;
-use crate::home_list::HomeList;
 use crate::merge::{dedup, merge};
 use crate::post::{Page, Post, PostId, UserId};
 use crate::store::PostStore;
 use crate::strategy::{AtMost, DeliveryStrategy, Never};
+use crate::view::View;
 
 /// The maximum number of characters of a text.
 const MAX_LENGTH: usize = 140;
@@ -26,13 +25,14 @@ pub struct Service<S> {
     own_posts: bool,
     capacity: usize,
     strategy: Box<dyn DeliveryStrategy>,
-    follows: Follows,
-    /// The list of each user, in the order of the ids.
-    lists: Vec<HomeList>,
-    /// The authors of posts that were not fanned out. Readers merge everything that they have posted.
-    merged: BTreeSet<UserId>,
-    /// The number of post ids issued.
-    issued: u64,
+    views: HashMap<UserId, View>,
+    /// Pairs of a follower and an author.
+    authors: BTreeSet<(UserId, UserId)>,
+    /// Pairs of an author and a follower.
+    followers: BTreeSet<(UserId, UserId)>,
+    /// The posts that were not fanned out, with their authors.
+    outbox: BTreeSet<(UserId, PostId)>,
+    next_post: PostId,
     deliveries: usize,
     backfilled: usize,
 }
@@ -65,10 +65,11 @@ impl<S: PostStore> Service<S> {
             own_posts,
             capacity,
             strategy: Box::new(strategy),
-            follows: Follows::default(),
-            lists: Vec::new(),
-            merged: BTreeSet::new(),
-            issued: 0,
+            views: HashMap::new(),
+            authors: BTreeSet::new(),
+            followers: BTreeSet::new(),
+            outbox: BTreeSet::new(),
+            next_post: PostId(1),
             deliveries: 0,
             backfilled: 0,
         }
@@ -76,8 +77,9 @@ impl<S: PostStore> Service<S> {
 
     /// Adds a user and returns a new id.
     pub fn add_user(&mut self) -> UserId {
-        self.lists.push(HomeList::new(self.capacity));
-        self.follows.add_user()
+        let user = UserId(self.views.len() as u64);
+        self.views.insert(user, View::default());
+        user
     }
 
     /// Makes `follower` follow `author`.
@@ -86,12 +88,16 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`FollowError`] if this is impossible (rules 1.2 and 1.3).
     pub fn follow(&mut self, follower: UserId, author: UserId) -> Result<(), FollowError> {
-        let index = self.follows.follow(follower, author)?;
-        if !self.merged.contains(&author) {
-            let list = &mut self.lists[index];
-            let posts = self.store.posts_of(author, None);
-            self.backfilled += posts.take_while(|post| list.insert(*post, author)).count();
+        self.check(follower)?;
+        self.check(author)?;
+        if follower == author {
+            return Err(FollowError::Oneself(follower));
         }
+        if !self.authors.insert((follower, author)) {
+            return Err(FollowError::AlreadyFollowing(follower, author));
+        }
+        self.followers.insert((author, follower));
+        self.rebuild(follower);
         Ok(())
     }
 
@@ -101,8 +107,13 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`FollowError`] if `follower` does not follow `author` (rules 1.2 and 1.3).
     pub fn unfollow(&mut self, follower: UserId, author: UserId) -> Result<(), FollowError> {
-        let index = self.follows.unfollow(follower, author)?;
-        self.lists[index].remove_posts_of(author);
+        self.check(follower)?;
+        self.check(author)?;
+        if !self.authors.remove(&(follower, author)) {
+            return Err(FollowError::NotFollowing(follower, author));
+        }
+        self.followers.remove(&(author, follower));
+        self.rebuild(follower);
         Ok(())
     }
 
@@ -112,22 +123,25 @@ impl<S: PostStore> Service<S> {
     ///
     /// [`PostError`] if the author is unknown (rule 1.2) or the text is rejected (rule 1.5).
     pub fn post(&mut self, author: UserId, text: &str) -> Result<PostId, PostError> {
-        let index = self.follows.index(author)?;
+        self.check(author)?;
         match text.chars().count() {
             0 => return Err(PostError::Empty),
             1..=MAX_LENGTH => {}
             length => return Err(PostError::TooLong(length)),
         }
-        let id = PostId(self.issued);
-        self.issued += 1;
-        if self.strategy.fans_out(author, self.follows.followers(index).len()) {
-            for reader in self.readers(index, author) {
-                self.deliveries += usize::from(self.lists[reader].insert(id, author));
+        let id = self.next_post;
+        self.next_post = PostId(id.0 + 1);
+        self.store.insert(Post { id, author, text: text.to_owned() });
+        let readers = self.readers(author);
+        if self.strategy.fans_out(author, readers.iter().filter(|reader| **reader != author).count()) {
+            for reader in readers {
+                if let Some(view) = self.views.get_mut(&reader) {
+                    self.deliveries += usize::from(view.push(id, self.capacity));
+                }
             }
         } else {
-            self.merged.insert(author);
+            self.outbox.insert((author, id));
         }
-        self.store.insert(Post { id, author, text: text.to_owned() });
         Ok(id)
     }
 
@@ -147,7 +161,7 @@ impl<S: PostStore> Service<S> {
         before: Option<PostId>,
         limit: NonZeroUsize,
     ) -> Result<Page<PostId>, UnknownUser> {
-        self.follows.index(user)?;
+        self.check(user)?;
         Ok(Page::of(self.store.posts_of(user, before), limit))
     }
 
@@ -166,20 +180,16 @@ impl<S: PostStore> Service<S> {
         before: Option<PostId>,
         limit: NonZeroUsize,
     ) -> Result<Page<PostId>, UnknownUser> {
-        let index = self.follows.index(user)?;
-        let list = &self.lists[index];
-        let start = list.start();
-        let authors = || self.follows.followees(index).chain(self.own_posts.then_some(user));
-
-        // Down to its start, the list lacks only posts of merged authors.
-        let merged = authors().filter(|author| self.merged.contains(author));
-        let mut sources: Vec<_> = merged.map(|author| self.store.posts_of(author, before)).collect();
-        sources.push(Box::new(list.posts(before)));
-        let upper = dedup(merge(sources)).take_while(|post| *post >= start);
-
-        // Only a page that ends further down opens the histories of all authors.
-        let end = before.map_or(start, |before| before.min(start));
-        let lower = || merge(authors().map(|author| self.store.posts_of(author, Some(end))));
+        let view = self.views.get(&user).ok_or(UnknownUser(user))?;
+        let view_end = view.end();
+        let end = before.map_or(view_end, |before| before.min(view_end));
+        let mut sources: Vec<Box<dyn Iterator<Item = PostId> + '_>> = vec![Box::new(view.posts(before))];
+        for author in self.authors_of(user) {
+            let posts = (author, PostId(0))..(author, before.unwrap_or(PostId(u64::MAX)));
+            sources.push(Box::new(self.outbox.range(posts).rev().map(|(_, post)| *post)));
+        }
+        let upper = dedup(merge(sources)).take_while(move |post| *post >= view_end);
+        let lower = || merge(self.authors_of(user).into_iter().map(|author| self.store.posts_of(author, Some(end))));
         Ok(Page::of(upper.chain(iter::once_with(lower).flatten()), limit))
     }
 
@@ -190,12 +200,13 @@ impl<S: PostStore> Service<S> {
     /// [`DeleteError`] if there is no such post (rule 3.5).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
         let Some(Post { author, .. }) = self.store.remove(post) else {
-            let was_issued = post.0 < self.issued;
-            return Err(if was_issued { DeleteError::AlreadyDeleted(post) } else { DeleteError::Unknown(post) });
+            let is_old = (PostId(1)..self.next_post).contains(&post);
+            return Err(if is_old { DeleteError::AlreadyDeleted(post) } else { DeleteError::Unknown(post) });
         };
-        if let Ok(index) = self.follows.index(author) {
-            for reader in self.readers(index, author) {
-                self.lists[reader].remove(post);
+        self.outbox.remove(&(author, post));
+        for reader in self.readers(author) {
+            if let Some(view) = self.views.get_mut(&reader) {
+                view.remove(post);
             }
         }
         Ok(())
@@ -211,10 +222,29 @@ impl<S: PostStore> Service<S> {
         self.backfilled
     }
 
-    /// Returns the indexes of the lists that have the posts of an author.
-    fn readers(&self, index: usize, author: UserId) -> Vec<usize> {
-        let own = self.own_posts.then_some(author);
-        self.follows.followers(index).chain(own).flat_map(|reader| self.follows.index(reader)).collect()
+    fn check(&self, user: UserId) -> Result<(), UnknownUser> {
+        if self.views.contains_key(&user) { Ok(()) } else { Err(UnknownUser(user)) }
+    }
+
+    /// Merges the first posts of a home timeline into the view anew.
+    fn rebuild(&mut self, user: UserId) {
+        let posts = merge(self.authors_of(user).into_iter().map(|author| self.store.posts_of(author, None)));
+        let view = View::of(posts, self.capacity);
+        self.backfilled += view.len();
+        self.views.insert(user, view);
+    }
+
+    /// Returns the authors of a home timeline.
+    fn authors_of(&self, user: UserId) -> Vec<UserId> {
+        let followed = self.authors.range((user, UserId(0))..=(user, UserId(u64::MAX))).map(|(_, author)| *author);
+        followed.chain(self.own_posts.then_some(user)).collect()
+    }
+
+    /// Returns the users on whose home timelines an author is.
+    fn readers(&self, author: UserId) -> Vec<UserId> {
+        let range = (author, UserId(0))..=(author, UserId(u64::MAX));
+        let followers = self.followers.range(range).map(|(_, follower)| *follower);
+        followers.chain(self.own_posts.then_some(author)).collect()
     }
 }
 
