@@ -1,9 +1,7 @@
 //! # Posts
 //!
-//! Users post, and others read what they have posted. Write the store in `src/store.rs`, and `Service` as far as its
-//! `todo!`s belong to this stage: users, follows, posts, and the timeline of one user.
-//!
-//! A timeline grows while somebody reads it. So a page does not begin at a number such as 20, but below a post.
+//! Write `MemoryStore` and the parts of `Service` that belong to this stage. A timeline grows while somebody reads it, so a
+//! page begins below a post, and not at a number such as 20.
 //!
 //! Look up: `BTreeSet::range`, `Iterator::by_ref`.
 //!

@@ -15,7 +15,7 @@ pub trait Shard {
     ///
     /// # Errors
     ///
-    /// [`ShardDown`] if the shard does not answer.
+    /// [`ShardDown`] if the shard does not answer (rule 6.3).
     fn ask(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Result<Page<Hit>, ShardDown>;
 }
 

@@ -140,7 +140,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`] if nobody has this id.
+    /// [`UnknownUser`] if nobody has this id (rule 1.2).
     pub fn user_timeline(
         &self,
         user: UserId,
@@ -155,7 +155,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`] if nobody has this id.
+    /// [`UnknownUser`] if nobody has this id (rule 1.2).
     ///
     /// # Cost
     ///

@@ -1,37 +1,27 @@
-//! TODO The purpose of this crate, in a sentence.
+//! A service on which users post, follow each other, and read timelines, and a search for posts.
+//!
+//! A [`Service`] keeps posts in a [`PostStore`] and puts home timelines together: on reading with [`merge`], on writing in
+//! lists, or both, as its [`DeliveryStrategy`] decides. An [`Index`] finds posts that match a [`Query`], and a [`Search`]
+//! asks many indexes.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+// Remove this line when no `todo!()` is left.
+#![allow(dead_code, unused_variables, clippy::needless_pass_by_value)]
 
-// Remove this line after the last `todo!()`.
-#![allow(unused_variables)]
+mod index;
+mod merge;
+mod post;
+mod query;
+mod service;
+mod shards;
+mod store;
+mod strategy;
 
-/// TODO A noun phrase for this type.
-#[derive(Debug, Default)]
-pub struct Timeline {
-    // The fields are yours to choose.
-}
-
-impl Timeline {
-    /// TODO A sentence about this method of stage 1, with a verb first.
-    pub fn stage_1(&self) -> u32 {
-        todo!("stage 1")
-    }
-
-    /// TODO A sentence about this method of stage 2, with a verb first.
-    pub fn stage_2(&self) -> u32 {
-        todo!("stage 2")
-    }
-
-    /// TODO A sentence about this method of stage 3, with a verb first.
-    pub fn stage_3(&self) -> u32 {
-        todo!("stage 3")
-    }
-
-    /// TODO A sentence about this method of stage 4, with a verb first.
-    pub fn stage_4(&self) -> u32 {
-        todo!("stage 4")
-    }
-
-    /// TODO A sentence about this method of stage 5, with a verb first.
-    pub fn stage_5(&self) -> u32 {
-        todo!("stage 5")
-    }
-}
+pub use index::{Hit, Index, Ranking};
+pub use merge::{Merge, merge};
+pub use post::{Page, Post, PostId, UserId};
+pub use query::{Query, SyntaxError};
+pub use service::{DeleteError, FollowError, PostError, Service, UnknownUser};
+pub use shards::{Answer, Search, Shard, ShardDown};
+pub use store::{MemoryStore, PostStore};
+pub use strategy::DeliveryStrategy;

@@ -154,7 +154,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`] if nobody has this id.
+    /// [`UnknownUser`] if nobody has this id (rule 1.2).
     pub fn user_timeline(
         &self,
         user: UserId,
@@ -169,7 +169,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`] if nobody has this id.
+    /// [`UnknownUser`] if nobody has this id (rule 1.2).
     ///
     /// # Cost
     ///

@@ -1,0 +1,25 @@
+//! Queries for posts.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// A query, such as `(cat or dog) and not mouse`.
+#[derive(Clone, Debug)]
+pub struct Query {
+    // A placeholder: the fields are yours.
+    _yours: (),
+}
+
+impl FromStr for Query {
+    type Err = SyntaxError;
+
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        todo!("stage 5")
+    }
+}
+
+/// The place of an error in a query, in characters from 0 (rule 5.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the query has an error at character {0}")]
+pub struct SyntaxError(pub usize);
