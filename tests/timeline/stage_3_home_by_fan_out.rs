@@ -139,6 +139,23 @@ fn a_deleted_post_does_not_break_the_list() {
     assert_eq!(world.whole_home(0), rest, "home of user 0 after the deletion of a post");
 }
 
+/// Rules: 1.9, 3.2
+#[test]
+fn pages_stay_the_same_while_the_list_moves_on() {
+    let mut world = World::fan_out(3, 4);
+    world.follow(0, 1);
+    world.follow(0, 2);
+    let old = world.posts(&[1, 2, 2, 1, 1, 2, 1]);
+    let first = world.home(0, None, 2);
+    assert_eq!(first.items, old[..2], "first page, from a list with four posts");
+    let _ = world.posts(&[1, 2, 1]);
+    let second = world.home(0, first.next, 2);
+    assert_eq!(second.items, old[2..4], "second page, after three new posts have evicted others");
+    let _ = world.posts(&[2, 2]);
+    let third = world.home(0, second.next, 9);
+    assert_eq!((third.items, third.next), (old[4..].to_vec(), None), "third page, after two more new posts");
+}
+
 /// Rules: 3.7
 #[test]
 fn below_the_list_a_page_is_merged() {
