@@ -46,7 +46,7 @@ fn a_post_is_delivered_to_at_most_threshold_followers(
     }
 }
 
-/// Rules: 4.2
+/// Rules: 4.1, 4.2
 #[test]
 fn the_authors_list_counts() {
     let mut world = with_followers(3, 3, true);

@@ -75,7 +75,7 @@ fn markup_separates_words() {
     }
 }
 
-/// Rules: 5.3, 5.4, 5.5, 5.6, 5.7
+/// Rules: 5.3, 5.4, 5.5, 5.6, 5.7, 5.9
 #[test]
 fn a_query_finds_the_newest_posts_first() {
     for (query, expected) in [
