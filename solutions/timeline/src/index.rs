@@ -43,12 +43,7 @@ impl Default for Index {
 impl Index {
     /// Creates an empty index with a ranking.
     pub fn ranked(ranking: impl Ranking + 'static) -> Self {
-        Self {
-            ranking: Box::new(ranking),
-            hits: BTreeSet::new(),
-            by_word: HashMap::new(),
-            entries: HashMap::new(),
-        }
+        Self { ranking: Box::new(ranking), hits: BTreeSet::new(), by_word: HashMap::new(), entries: HashMap::new() }
     }
 
     /// Adds a post, whose id is new.
