@@ -123,6 +123,9 @@ fn backfilled_posts_are_in_the_list() {
     assert_eq!(world.home(0, None, 9).items, posts[..9], "page with nine posts of the list");
     assert_eq!(world.reads.take(), 0, "posts read for nine backfilled posts of a list with ten");
     assert_eq!(world.whole_home(0), posts, "home of user 0 after following three authors");
+    let more = world.posts(&[0; 12]);
+    world.follow(1, 0);
+    assert_eq!(world.whole_home(1), more, "home of user 1 after following the author of 12 posts");
 }
 
 /// Rules: 3.4, 3.6

@@ -56,7 +56,7 @@ impl Ranking for LongestFirst {
 /// Rules: 7.1
 #[test]
 fn the_strategy_is_asked_once_for_each_post() {
-    let strategy = Planned::new(&[true, false]);
+    let strategy = Planned::new(&[true, true, false]);
     let calls = strategy.calls.clone();
     let mut world = World::with_strategy(3, 4, strategy);
     let (ann, bob) = (world.users[0], world.users[1]);
