@@ -39,7 +39,12 @@ fn merge_yields_all_items_in_descending_order() {
 /// Rules: 2.4, 2.5
 #[test]
 fn merge_takes_items_of_any_type_from_endless_iterators() {
-    let multiples = |of: u32| (1..).map(move |number| Reverse(of * number));
+    let multiples = |of: u32| {
+        (1..).map(move |number| {
+            assert!(number < 100, "merge has read 100 items of an endless iterator");
+            Reverse(of * number)
+        })
+    };
     let merged: Vec<u32> = merge([multiples(4), multiples(6)]).map(|Reverse(number)| number).take(6).collect();
     assert_eq!(merged, [4, 6, 8, 12, 12, 16], "first multiples of 4 and of 6");
 }
