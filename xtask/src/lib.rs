@@ -5,6 +5,8 @@
 //! [`render`] turns the report into text, and [`store`] saves the state for later runs. `xtask/DESIGN.md` describes the
 //! design in more detail.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `terminal_output` instead.
+#![warn(clippy::print_stdout)]
 #![warn(missing_docs)]
 
 pub mod cli;

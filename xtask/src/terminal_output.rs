@@ -1,5 +1,6 @@
 //! Printing to standard output and standard error.
 
+use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -14,6 +15,15 @@ pub fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Prints a line to standard output.
+///
+/// # Errors
+///
+/// Fails if the output is closed.
+pub fn print_line(line: impl Display) -> Result<()> {
+    print(&format!("{line}\n"))
 }
 
 /// Prints an error that ends a program, and returns the exit code.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use xtask::terminal_output::print_line;
 use xtask::workspace::{Kata, Workspace};
 
 use crate::error::{Error, Result};
@@ -49,16 +50,16 @@ fn check(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool> {
         let run = run_once(&executable, &folder, mode)?;
         if run != plain {
             differences += 1;
-            println!("{}: {mode:?} differs from a plain run", kata.name());
+            print_line(format_args!("{}: {mode:?} differs from a plain run", kata.name()))?;
             for name in plain.results.keys().filter(|name| plain.results.get(*name) != run.results.get(*name)) {
-                println!("    {name}: {}", run.results.get(name).map_or("no result", String::as_str));
+                print_line(format_args!("    {name}: {}", run.results.get(name).map_or("no result", String::as_str)))?;
             }
             if run.timed_out {
-                println!("    the run timed out");
+                print_line("    the run timed out")?;
             }
         }
     }
-    println!(
+    print_line(format_args!(
         "{:<16} {} tests, {} runs in random order ({} of them on one thread), {} with other seeds: {} differ, {} s",
         kata.name(),
         plain.results.len(),
@@ -67,7 +68,7 @@ fn check(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool> {
         runs.div_ceil(10),
         differences,
         started.elapsed().as_secs()
-    );
+    ))?;
     Ok(differences == 0)
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use compare::crate_source::CrateSource;
 use compare::diagram::Diagram;
+use xtask::terminal_output::print_line;
 use xtask::workspace::Kata;
 
 use crate::error::Result;
@@ -20,10 +21,10 @@ pub fn run(katas: &[Kata]) -> Result<bool> {
         match updated(&notes, &kata.solution()) {
             Some(text) if text != notes => {
                 files::write(&path, &text)?;
-                println!("{}: updated", kata.name());
+                print_line(format_args!("{}: updated", kata.name()))?;
             }
-            Some(_) => println!("{}: up to date", kata.name()),
-            None => println!("{}: DESIGN.md has no class diagram to update", kata.name()),
+            Some(_) => print_line(format_args!("{}: up to date", kata.name()))?,
+            None => print_line(format_args!("{}: DESIGN.md has no class diagram to update", kata.name()))?,
         }
     }
     Ok(true)

@@ -1,6 +1,8 @@
 //! The maintainers' commands of `cargo xtask`. They are a separate program, so that their dependencies don't slow down
 //! every learner's first build.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `terminal_output` instead.
+#![warn(clippy::print_stdout)]
 
 mod determinism;
 mod diagrams;

@@ -7,6 +7,7 @@ use std::thread;
 
 use xtask::render::report::readable_message;
 use xtask::report::{Report, Status, Subject, TestReport};
+use xtask::terminal_output::print_line;
 use xtask::workspace::{Kata, Workspace};
 
 use crate::error::{Error, Result};
@@ -48,12 +49,13 @@ pub fn run(workspace: &Workspace, kata: &Kata, patches: &[PathBuf]) -> Result<bo
             green.push(pitfall.name.clone());
             "✗  stays green".to_owned()
         };
-        println!("{}{rule}\n  {}\n", pitfall.name, result.replace('\n', "\n     "));
+        print_line(format_args!("{}{rule}\n  {}\n", pitfall.name, result.replace('\n', "\n     ")))?;
+        Ok(())
     })?;
     let refused = pitfalls.len() - green.len() - broken.len();
-    println!("refused: {refused}, green: {}, do not compile: {}", green.len(), broken.len());
+    print_line(format_args!("refused: {refused}, green: {}, do not compile: {}", green.len(), broken.len()))?;
     for name in &green {
-        println!("green: {name}");
+        print_line(format_args!("green: {name}"))?;
     }
     Ok(refused == pitfalls.len())
 }
@@ -71,7 +73,7 @@ pub fn of_kata(kata: &Kata) -> Result<Vec<PitfallPatch>> {
     patches.iter().map(|path| PitfallPatch::read(path)).collect()
 }
 
-/// Runs tests on the reference with each patch, several at a time, and calls `on_report` with each result.
+/// Runs tests on the reference with each patch, several at a time, and calls `on_report` with each result until it fails.
 ///
 /// Each worker builds in a copy of the workspace.
 pub fn try_each(
@@ -79,7 +81,7 @@ pub fn try_each(
     kata: &Kata,
     pitfalls: &[PitfallPatch],
     tests: Tests,
-    on_report: &mut (dyn FnMut(&PitfallPatch, &Report) + Send),
+    on_report: &mut (dyn FnMut(&PitfallPatch, &Report) -> Result<()> + Send),
 ) -> Result<()> {
     let next = AtomicUsize::new(0);
     let on_report = Mutex::new(on_report);
@@ -93,7 +95,7 @@ pub fn try_each(
             workspace_copy::replace_sources(kata_in_copy, &broken.path().join("src"))?;
             let filter = pitfall.caught_by.as_deref().filter(|_| tests == Tests::CaughtBy).map(function);
             let report = suite_runs::report(&copy.workspace, kata_in_copy, Subject::Kata, filter)?;
-            (on_report.lock().expect("no worker panics while it holds the lock"))(pitfall, &report);
+            (on_report.lock().expect("no worker panics while it holds the lock"))(pitfall, &report)?;
         }
         Ok(())
     };

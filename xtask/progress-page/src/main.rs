@@ -2,6 +2,8 @@
 //!
 //! A separate program, because the plotting library would slow down every learner's first build.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `terminal_output` instead.
+#![warn(clippy::print_stdout)]
 
 mod curve_svg;
 mod html_file;
@@ -14,6 +16,7 @@ use clap::Parser;
 use xtask::cli::{Cli, Command};
 use xtask::store::Store;
 use xtask::store::learning_curve::learning_curves;
+use xtask::terminal_output::print_line;
 use xtask::workspace::Workspace;
 
 fn main() -> ExitCode {
@@ -22,7 +25,8 @@ fn main() -> ExitCode {
     };
     match write_learning_curves(&file) {
         Ok(()) => {
-            println!("Wrote {}.", file.display());
+            // The file is written, even if nobody reads this.
+            let _ = print_line(format_args!("Wrote {}.", file.display()));
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use toml_edit::Array;
 use xtask::run::cargo;
+use xtask::terminal_output::print_line;
 use xtask::workspace::{Kata, Workspace};
 
 use super::mutant_test_run::{self, TestOutcomes};
@@ -85,7 +86,7 @@ impl<'a> CargoMutants<'a> {
     pub fn test(&self, selection: &Selection) -> Result<MutantResults> {
         let name = self.kata.name();
         let mutants = self.count(selection)?;
-        println!("{name}: {mutants} mutants");
+        print_line(format_args!("{name}: {mutants} mutants"))?;
         if mutants == 0 {
             return Ok(MutantResults::default());
         }
@@ -111,7 +112,7 @@ impl<'a> CargoMutants<'a> {
         if selection.is_everything() {
             let table = self.folder.join("tests.txt");
             files::write(&table, &test_table::render(&tests, &results.caught, &self.named_by_pitfalls()?))?;
-            println!("mutants caught by each test: {}", table.display());
+            print_line(format_args!("mutants caught by each test: {}", table.display()))?;
         }
         Ok(results)
     }

@@ -12,6 +12,7 @@ mod test_table;
 use std::fmt::Write as _;
 use std::time::Instant;
 
+use xtask::terminal_output::print;
 use xtask::workspace::{Kata, Workspace};
 
 use self::cargo_mutants::CargoMutants;
@@ -30,7 +31,7 @@ pub fn run(workspace: &Workspace, katas: &[Kata], selection: &Selection) -> Resu
         let started = Instant::now();
         let cargo_mutants = CargoMutants::new(workspace, kata)?;
         let results = cargo_mutants.test(selection)?;
-        all_caught &= results.print_problems(kata.name());
+        all_caught &= results.print_problems(kata.name())?;
         let _ = writeln!(
             table,
             "{:<16} {:>7} {:>7} {:>7} {:>12} {:>9} {:>10} {:>8}",
@@ -44,6 +45,6 @@ pub fn run(workspace: &Workspace, katas: &[Kata], selection: &Selection) -> Resu
             started.elapsed().as_secs()
         );
     }
-    print!("\n{table}");
+    print(&format!("\n{table}"))?;
     Ok(all_caught)
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use xtask::report::Status;
+use xtask::terminal_output::print;
 
 use crate::error::Result;
 use crate::suite_runs;
@@ -50,7 +51,7 @@ pub fn run(executable: &Path) -> Result<bool> {
         // `solution.rs` includes the suite as a module, which test names don't mention anywhere else.
         tests.push(name.strip_prefix("suite::").unwrap_or(&name).to_owned());
     }
-    print!("{}", outcomes.to_line());
+    print(&outcomes.to_line())?;
     Ok(outcomes.failed.is_empty() && outcomes.timed_out.is_empty() && outcomes.not_run.is_empty())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use xtask::terminal_output::print_line;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -93,25 +94,25 @@ impl MutantResults {
     }
 
     /// Prints the mutants that are missed or caught by a timeout alone, and returns whether there were no problems.
-    pub fn print_problems(&self, kata: &str) -> bool {
+    pub fn print_problems(&self, kata: &str) -> Result<bool> {
         for name in &self.missed {
-            println!("  missed: {name}");
+            print_line(format_args!("  missed: {name}"))?;
         }
         for (name, reason) in &self.timeout_only {
-            println!("  timeout only: {name}");
+            print_line(format_args!("  timeout only: {name}"))?;
             match reason {
-                Some(reason) => println!("      {}", reason.trim().replace('\n', "\n      ")),
+                Some(reason) => print_line(format_args!("      {}", reason.trim().replace('\n', "\n      ")))?,
                 None => {
-                    println!(
+                    print_line(format_args!(
                         "      no reason: test it with a count, or give a reason in solutions/{kata}/mutants.toml"
-                    );
+                    ))?;
                 }
             }
         }
         for mutant in &self.unknown {
-            println!("  unknown mutant in solutions/{kata}/mutants.toml: {mutant}");
+            print_line(format_args!("  unknown mutant in solutions/{kata}/mutants.toml: {mutant}"))?;
         }
-        self.missed.is_empty() && self.unknown.is_empty() && self.timeout_only.values().all(Option::is_some)
+        Ok(self.missed.is_empty() && self.unknown.is_empty() && self.timeout_only.values().all(Option::is_some))
     }
 }
 
@@ -166,17 +167,17 @@ mod tests {
     fn reasons_must_match_timeouts() {
         let mut results = results();
         results.missed.clear();
-        assert!(!results.print_problems("a-kata"), "without a reason");
+        assert!(!results.print_problems("a-kata").expect("the output is open"), "without a reason");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("mutants.toml");
         fs::write(&path, "[[endless]]\nmutant = \"replace += with *= in i\"\nreason = \"it never returns\"\n")
             .expect("the reasons are written");
         results.explain(&path, true).expect("the reasons are read");
-        assert!(results.print_problems("a-kata"));
+        assert!(results.print_problems("a-kata").expect("the output is open"));
         fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"stale\"\n").expect("the reasons are written");
         results.explain(&path, false).expect("the reasons are read");
-        assert!(results.print_problems("a-kata"), "after a test of some mutants");
+        assert!(results.print_problems("a-kata").expect("the output is open"), "after a test of some mutants");
         results.explain(&path, true).expect("the reasons are read");
-        assert!(!results.print_problems("a-kata"), "with a stale reason");
+        assert!(!results.print_problems("a-kata").expect("the output is open"), "with a stale reason");
     }
 }

@@ -4,6 +4,7 @@ mod manifests;
 mod names;
 mod templates;
 
+use xtask::terminal_output::print_line;
 use xtask::workspace::{Track, Workspace};
 
 use self::names::Names;
@@ -26,6 +27,6 @@ pub fn run(workspace: &Workspace, name: &str, track: Track) -> Result<()> {
     for (manifest, edit) in manifests::EDITS {
         files::edit_toml(&root.join(manifest), |manifest| edit(manifest, &names))?;
     }
-    println!("{}", templates::next_steps(&names, track));
+    print_line(format_args!("{}", templates::next_steps(&names, track)))?;
     Ok(())
 }

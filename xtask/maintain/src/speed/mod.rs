@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use xtask::cli::ListFormat;
-use xtask::terminal_output::print;
+use xtask::terminal_output::{print, print_line};
 use xtask::workspace::{Kata, Workspace};
 
 use self::live_view::LiveView;
@@ -36,23 +36,24 @@ pub fn run(workspace: &Workspace, kata: &Kata, rounds: u32, from_nothing: bool, 
     let measurement = Measurement { workspace, kata, folder: workspace.root().join("target/speed"), rounds };
     let is_json = format == ListFormat::Json;
     if !is_json {
-        println!("{}: medians of {rounds} rounds; the tools take turns\n", kata.name());
+        print_line(format_args!("{}: medians of {rounds} rounds; the tools take turns\n", kata.name()))?;
     }
     let mut waits = Vec::new();
     let mut report = |wait: Wait| {
         if !is_json {
-            wait.print();
+            wait.print()?;
         }
         waits.push(wait);
+        Ok(())
     };
-    report(measurement.list()?);
+    report(measurement.list()?)?;
     let rustlings = Command::new("rustlings").arg("--version").output().is_ok_and(|output| output.status.success());
     if !rustlings {
         eprintln!("skipped: rustlings is not installed. Run `cargo install --locked rustlings`");
     }
     measurement.saves(rustlings, &mut report)?;
     if from_nothing {
-        measurement.first_verdict()?.into_iter().for_each(report);
+        measurement.first_verdict()?.into_iter().try_for_each(report)?;
     }
     if is_json {
         print(&xtask::render::json(&Speed { kata: kata.name(), rounds, waits: &waits }))?;
@@ -110,7 +111,7 @@ impl Measurement<'_> {
     }
 
     /// Measures the times after a save in the live view, `cargo test` and rustlings.
-    fn saves(&self, rustlings: bool, report: &mut dyn FnMut(Wait)) -> Result<()> {
+    fn saves(&self, rustlings: bool, report: &mut dyn FnMut(Wait) -> Result<()>) -> Result<()> {
         let (watched, tested) = (self.copy("watched")?, self.copy("tested")?);
         let exercise = if rustlings { Some(Exercise::new(self.workspace, self.kata, &self.folder)?) } else { None };
         if let Some(exercise) = &exercise {
@@ -167,7 +168,7 @@ impl Measurement<'_> {
                     time(&mut exercise.command())
                 }));
             }
-            report(timing::compare(wait, self.rounds, tools)?);
+            report(timing::compare(wait, self.rounds, tools)?)?;
         }
         Ok(())
     }

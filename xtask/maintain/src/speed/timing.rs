@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use xtask::terminal_output::print_line;
 
 use serde::Serialize;
 
@@ -60,13 +61,13 @@ impl Wait {
     }
 
     /// Prints the times for people.
-    pub fn print(&self) {
-        println!("{}", self.wait);
+    pub fn print(&self) -> Result<()> {
+        print_line(format_args!("{}", self.wait))?;
         for Figure { tool, ms, ratio } in &self.tools {
             let ratio = ratio.map(|ratio| format!("   ratio {ratio:.2}")).unwrap_or_default();
-            println!("  {tool:<44} {ms:>7.0} ms{ratio}");
+            print_line(format_args!("  {tool:<44} {ms:>7.0} ms{ratio}"))?;
         }
-        println!();
+        Ok(print_line("")?)
     }
 }
 

@@ -8,6 +8,7 @@ mod report_schema;
 mod stub;
 mod suite;
 
+use xtask::terminal_output::print_line;
 use xtask::workspace::{Kata, Workspace};
 
 use self::context::{Context, Problems};
@@ -43,29 +44,29 @@ pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
     let copy = WorkspaceCopy::of(workspace, &folder, &folder.join("target"))?;
     let mut failed = 0;
     for kata in katas {
-        println!("{}", kata.name());
+        print_line(format_args!("{}", kata.name()))?;
         let kata_in_copy = copy.workspace.kata(kata.name())?;
         let context = Context { workspace, kata, copy: &copy.workspace, kata_in_copy };
         for (claim, check) in CHECKS {
-            failed += print_result(claim, check(&context));
+            failed += print_result(claim, check(&context))?;
         }
     }
-    println!("documents");
+    print_line("documents")?;
     for (claim, check) in documents::CHECKS {
-        failed += print_result(claim, check(workspace));
+        failed += print_result(claim, check(workspace))?;
     }
     if failed > 0 {
-        println!("\nfailed checks: {failed}");
+        print_line(format_args!("\nfailed checks: {failed}"))?;
     }
     Ok(failed == 0)
 }
 
 /// Prints a check's result. Returns 1 if the check found a problem, and 0 otherwise.
-fn print_result(claim: &str, problems: Problems) -> usize {
+fn print_result(claim: &str, problems: Problems) -> Result<usize> {
     let problems = problems.unwrap_or_else(|error| vec![format!("this check could not run: {error}")]);
-    println!("  {} {claim}", if problems.is_empty() { "✓" } else { "✗" });
+    print_line(format_args!("  {} {claim}", if problems.is_empty() { "✓" } else { "✗" }))?;
     for problem in &problems {
-        println!("      {}", problem.trim_end().replace('\n', "\n      "));
+        print_line(format_args!("      {}", problem.trim_end().replace('\n', "\n      ")))?;
     }
-    usize::from(!problems.is_empty())
+    Ok(usize::from(!problems.is_empty()))
 }

@@ -70,13 +70,14 @@ pub fn catches_the_pitfalls(context: &Context) -> Problems {
     pitfalls::try_each(context.workspace, context.kata, &patches, Tests::CaughtBy, &mut |pitfall, report| {
         let Some(caught_by) = &pitfall.caught_by else {
             problems.push(format!("{} needs a line `Caught by: …` with the name of a test", pitfall.name));
-            return;
+            return Ok(());
         };
         if let Some(error) = report.diagnostics.first() {
             problems.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
         } else if !pitfalls::refusals(report).any(|refusal| refusal.name == *caught_by) {
             problems.push(format!("{} is not caught by {caught_by}", pitfall.name));
         }
+        Ok(())
     })?;
     Ok(problems)
 }
