@@ -1,0 +1,158 @@
+//! # Addresses
+//!
+//! The same page is linked in many forms: `HTTP://Example.com/a/../b#top` and `http://example.com:80/b` are one page. If every
+//! address is in one normal form, all other parts can compare addresses and need to know nothing about URLs.
+//!
+//! Write `FromStr` and `Display` of `Address` in `src/address.rs`. `split` in `src/url.rs` cuts a text into its parts.
+//!
+//! Look up: `str::rsplit_once`, `Vec::join`.
+//!
+//! Time box: 10 minutes.
+
+use std::collections::HashSet;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use rstest::rstest;
+use web_crawler::{Address, AddressError};
+
+use super::support::address;
+
+/// Rules: 1.1, 1.3, 1.5
+#[test]
+fn an_address_has_a_normal_form() {
+    let cases: &[(&str, &str)] = &[
+        ("http://example.com/a", "http://example.com/a"),
+        ("http://example.com", "http://example.com/"),
+        ("http://example.com?q", "http://example.com/?q"),
+        ("HTTPS://WWW.Example-1.COM/", "https://www.example-1.com/"),
+        ("http://example.com:80/a", "http://example.com/a"),
+        ("https://example.com:443", "https://example.com/"),
+        ("http://example.com:443/", "http://example.com:443/"),
+        ("https://example.com:80/", "https://example.com:80/"),
+        ("http://example.com:1/", "http://example.com:1/"),
+        ("http://example.com:65535/", "http://example.com:65535/"),
+        ("http://example.com/a#b?c/../d", "http://example.com/a"),
+        ("http://example.com#b", "http://example.com/"),
+    ];
+    for &(text, expected) in cases {
+        assert_eq!(address(text).to_string(), expected, "normal form of {text}");
+    }
+}
+
+/// Rules: 1.4
+#[test]
+fn dot_segments_are_removed() {
+    let paths = [
+        ("/a/../b", "/b"),
+        ("/./a", "/a"),
+        ("/a/./b", "/a/b"),
+        ("/a/b/../../c", "/c"),
+        ("/a/..", "/"),
+        ("/a/b/..", "/a/"),
+        ("/a/.", "/a/"),
+        ("/..", "/"),
+        ("/../../a", "/a"),
+        ("/.", "/"),
+        ("/a/../../b/", "/b/"),
+        ("/...", "/..."),
+        ("/.a/b.", "/.a/b."),
+        ("/a//b", "/a//b"),
+        ("/a//../b", "/a/b"),
+        ("/a/", "/a/"),
+    ];
+    for (path, expected) in paths {
+        let normal = address(&format!("http://h{path}")).to_string();
+        assert_eq!(normal, format!("http://h{expected}"), "normal form of http://h{path}");
+    }
+}
+
+/// Rules: 1.4, 1.6
+#[test]
+fn the_rest_of_an_address_stays() {
+    for text in [
+        "http://h/A/b?C=d",
+        "http://h/%7Ea/%2e%2E/b",
+        "http://h/a?",
+        "http://h/?a=/b/../c/./d",
+        "http://h/a?b?c:d//e",
+        "http://h/a:b@c",
+    ] {
+        assert_eq!(address(text).to_string(), text, "normal form of {text}");
+    }
+}
+
+/// Rules: 1.1, 1.2
+#[rstest]
+#[case::scheme(AddressError::Scheme, &["ftp://h/", "httpss://h/", "mailto:a", "//h/", "/a", "h/a", "", "://h", " http://h/"])]
+#[case::host(AddressError::Host, &["http://", "http:///a", "http://:80/", "http:a", "http://a_b/", "http://a@h/", "http://é/"])]
+#[case::port(AddressError::Port, &["http://h:/", "http://h:0/", "http://h:65536/", "http://h:x/", "http://h:+80/", "http://h:80 /"])]
+fn another_text_is_an_error(#[case] error: AddressError, #[case] texts: &[&str]) {
+    for text in texts {
+        assert_eq!(text.parse::<Address>(), Err(error), "result of parsing {text:?}");
+    }
+}
+
+/// Rules: 1.2
+#[test]
+fn the_first_error_is_returned() {
+    assert_eq!("ftp://a_b:x/".parse::<Address>(), Err(AddressError::Scheme), "result if all three parts are wrong");
+    assert_eq!("http://a_b:x/".parse::<Address>(), Err(AddressError::Host), "result if host and port are wrong");
+}
+
+/// Rules: 1.7
+#[test]
+fn addresses_with_one_normal_form_are_equal() {
+    let same = ["http://h/b", "HTTP://H/b", "http://h:80/b", "http://h/a/../b", "http://h/b#c"].map(address);
+    for other in &same {
+        assert_eq!(other, &same[0], "an address in another form");
+    }
+    assert_eq!(HashSet::from(same).len(), 1, "number of addresses in a set of five forms of one address");
+    for other in ["https://h/b", "http://i/b", "http://h:81/b", "http://h/B", "http://h/b/", "http://h/b?"] {
+        assert_ne!(address(other), address("http://h/b"), "{other} and http://h/b");
+    }
+}
+
+/// Rules: 1.7
+#[test]
+fn addresses_are_ordered_like_their_normal_forms() {
+    let ordered = [
+        "http://a-b/",
+        "http://a.b/",
+        "http://a/",
+        "http://a/?a",
+        "http://a/b",
+        "http://a:81/",
+        "http://b:443/",
+        "https://a/",
+    ];
+    for pair in ordered.windows(2) {
+        assert!(address(pair[0]) < address(pair[1]), "{} comes before {}", pair[0], pair[1]);
+    }
+}
+
+/// Rules: 1.7
+#[test]
+fn law_a_normal_form_is_its_own_normal_form() {
+    let piece = prop::sample::select(vec!["/", ".", "..", "a", "B", "?", "#", ":", "%2e", "//", "/../", "/./"]);
+    testkit::law(vec(piece, 0..12), |pieces| {
+        let text = format!("http://h/{}", pieces.concat());
+        let normal = address(&text);
+        assert_eq!(address(&normal.to_string()), normal, "address of {normal}, the normal form of {text}");
+        let path = normal.to_string().split('?').next().unwrap_or_default().to_owned();
+        assert!(path.split('/').all(|segment| segment != "." && segment != ".."), "{normal} has a dot segment");
+    });
+}
+
+/// Rules: 0.1, 1.7
+#[test]
+fn law_no_text_causes_a_panic() {
+    let piece =
+        prop::sample::select(vec!["http", "HTTPS", ":", "//", "h", ".", "é", "/", "80", "?", "#", "@", " ", "..", ""]);
+    testkit::law(vec(piece, 0..10), |pieces| {
+        let text = pieces.concat();
+        if let Ok(address) = text.parse::<Address>() {
+            assert_eq!(address.to_string().parse(), Ok(address), "address of the normal form of {text}");
+        }
+    });
+}

@@ -1,0 +1,170 @@
+//! # Frontier
+//!
+//! The frontier decides who is next, and nothing else. It is a priority queue that remembers every address it has ever seen,
+//! so the rest of the crawler can add an address as often as it likes.
+//!
+//! Write `Frontier` in `src/frontier.rs`. Which order must a queue have, so that equal priorities come in order of arrival?
+//! And what has to change when a priority is lowered?
+//!
+//! Look up: `BTreeMap::first_key_value`, `std::cmp::Reverse`.
+//!
+//! Time box: 15 minutes.
+
+use std::collections::HashSet;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use web_crawler::Frontier;
+
+use super::support::address;
+
+fn frontier(entries: &[(&str, i64)]) -> Frontier {
+    let mut frontier = Frontier::new();
+    for (path, priority) in entries {
+        add(&mut frontier, path, *priority);
+    }
+    frontier
+}
+
+fn add(frontier: &mut Frontier, path: &str, priority: i64) -> bool {
+    frontier.add(address(&format!("http://h/{path}")), priority)
+}
+
+fn lower(frontier: &mut Frontier, path: &str, priority: i64) {
+    frontier.lower(&address(&format!("http://h/{path}")), priority);
+}
+
+/// Takes all addresses, and returns their paths with a space between two of them.
+fn take_all(frontier: &mut Frontier) -> String {
+    let mut paths = Vec::new();
+    while let Some(address) = frontier.take() {
+        paths.push(address.to_string().trim_start_matches("http://h/").to_owned());
+    }
+    paths.join(" ")
+}
+
+/// Rules: 2.1
+#[test]
+fn the_highest_priority_comes_first() {
+    let mut frontier = frontier(&[("a", 0), ("b", 7), ("c", -3), ("d", i64::MAX), ("e", i64::MIN), ("f", 2)]);
+    assert_eq!(take_all(&mut frontier), "d b f a c e", "order of six priorities");
+    assert_eq!(frontier.take(), None, "address taken from an empty frontier");
+}
+
+/// Rules: 2.1
+#[test]
+fn equal_priorities_come_in_order_of_arrival() {
+    let mut frontier = frontier(&[("d", 1), ("b", 1), ("z", 2), ("a", 1), ("c", 0), ("y", 2)]);
+    assert_eq!(take_all(&mut frontier), "z y d b a c", "order of addresses with equal priorities");
+}
+
+/// Rules: 2.1
+#[test]
+fn addresses_of_several_hosts_have_one_order() {
+    let mut frontier = Frontier::new();
+    for (text, priority) in
+        [("http://b/", 1), ("http://a/", 2), ("http://b/2", 2), ("https://a/", 1), ("http://a/3", 3)]
+    {
+        assert!(frontier.add(address(text), priority), "{text} is new");
+    }
+    let taken: Vec<String> = std::iter::from_fn(|| frontier.take()).map(|address| address.to_string()).collect();
+    let expected = ["http://a/3", "http://a/", "http://b/2", "http://b/", "https://a/"];
+    assert_eq!(taken, expected, "order of addresses of three hosts");
+}
+
+/// Rules: 2.2
+#[test]
+fn a_waiting_address_keeps_its_priority_and_place() {
+    let mut frontier = frontier(&[("a", 5), ("b", 5), ("c", 5)]);
+    for priority in [9, 5, 1] {
+        assert!(!add(&mut frontier, "b", priority), "adding b again with priority {priority} returned true");
+    }
+    assert!(add(&mut frontier, "d", 5), "adding d, which is new, returned false");
+    assert_eq!(take_all(&mut frontier), "a b c d", "order after b was added four times");
+}
+
+/// Rules: 2.3
+#[test]
+fn an_address_that_was_taken_never_comes_back() {
+    let mut frontier = frontier(&[("a", 1), ("b", 0)]);
+    assert_eq!(frontier.take(), Some(address("http://h/a")), "first address");
+    assert!(!add(&mut frontier, "a", 9), "adding an address that was taken returned true");
+    lower(&mut frontier, "a", -9);
+    assert_eq!(take_all(&mut frontier), "b", "addresses after the first one was taken, and added again");
+    assert!(!add(&mut frontier, "b", 9), "adding an address that was taken last returned true");
+    assert_eq!(take_all(&mut frontier), "", "addresses when all were taken");
+}
+
+/// Rules: 2.4
+#[test]
+fn lower_moves_a_waiting_address_back() {
+    let mut frontier = frontier(&[("a", 5), ("b", 4), ("c", 3)]);
+    lower(&mut frontier, "a", 3);
+    assert_eq!(take_all(&mut frontier), "b a c", "order after a was lowered to the priority of c, which arrived later");
+}
+
+/// Rules: 2.4
+#[test]
+fn a_lowered_address_keeps_its_arrival() {
+    let mut frontier = frontier(&[("a", 1), ("b", 2), ("c", 1)]);
+    lower(&mut frontier, "b", 1);
+    assert_eq!(take_all(&mut frontier), "a b c", "order after b was lowered to the priority of the others");
+}
+
+/// Rules: 2.4
+#[test]
+fn a_priority_that_is_not_lower_changes_nothing() {
+    let mut frontier = frontier(&[("a", 1), ("b", 1), ("c", 2)]);
+    lower(&mut frontier, "b", 1);
+    lower(&mut frontier, "a", 9);
+    lower(&mut frontier, "unknown", -1);
+    assert_eq!(take_all(&mut frontier), "c a b", "order after lowering to the same, a higher and an unknown one");
+    assert!(add(&mut frontier, "unknown", 0), "adding an address that was only lowered before returned false");
+}
+
+#[derive(Clone, Debug)]
+enum Op {
+    Add(u8, i64),
+    Lower(u8, i64),
+    Take,
+}
+
+/// Rules: 2.1, 2.2, 2.3, 2.4
+#[test]
+fn law_a_frontier_is_a_sorted_list() {
+    let op = prop_oneof![
+        4 => (0..8_u8, -2..3_i64).prop_map(|(path, priority)| Op::Add(path, priority)),
+        2 => (0..8_u8, -3..3_i64).prop_map(|(path, priority)| Op::Lower(path, priority)),
+        2 => Just(Op::Take),
+    ];
+    testkit::law(vec(op, 0..32), |ops| {
+        let mut frontier = Frontier::new();
+        let mut waiting: Vec<(String, i64)> = Vec::new();
+        let mut known = HashSet::new();
+        for op in ops {
+            match &op {
+                Op::Add(path, priority) => {
+                    let is_new = known.insert(path.to_string());
+                    assert_eq!(add(&mut frontier, &path.to_string(), *priority), is_new, "result of {op:?}");
+                    waiting.extend(is_new.then(|| (path.to_string(), *priority)));
+                }
+                Op::Lower(path, priority) => {
+                    lower(&mut frontier, &path.to_string(), *priority);
+                    for (_, old) in waiting.iter_mut().filter(|(waiting, _)| *waiting == path.to_string()) {
+                        *old = (*old).min(*priority);
+                    }
+                }
+                Op::Take => {
+                    let best = waiting.iter().map(|(_, priority)| *priority).max();
+                    let first = waiting.iter().position(|(_, priority)| Some(*priority) == best);
+                    let expected = first.map(|first| address(&format!("http://h/{}", waiting.remove(first).0)));
+                    assert_eq!(frontier.take(), expected, "address taken");
+                }
+            }
+        }
+        let mut rest = waiting;
+        rest.sort_by_key(|(_, priority)| std::cmp::Reverse(*priority));
+        let expected: Vec<String> = rest.into_iter().map(|(path, _)| path).collect();
+        assert_eq!(take_all(&mut frontier), expected.join(" "), "addresses that remain at the end");
+    });
+}
