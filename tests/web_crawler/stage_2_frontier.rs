@@ -38,6 +38,7 @@ fn lower(frontier: &mut Frontier, path: &str, priority: i64) {
 fn take_all(frontier: &mut Frontier) -> String {
     let mut paths = Vec::new();
     while let Some(address) = frontier.take() {
+        assert!(paths.len() < 100, "the frontier hands out addresses again and again: {paths:?}");
         paths.push(address.to_string().trim_start_matches("http://h/").to_owned());
     }
     paths.join(" ")
@@ -67,7 +68,8 @@ fn addresses_of_several_hosts_have_one_order() {
     {
         assert!(frontier.add(address(text), priority), "{text} is new");
     }
-    let taken: Vec<String> = std::iter::from_fn(|| frontier.take()).map(|address| address.to_string()).collect();
+    let taken: Vec<String> =
+        std::iter::from_fn(|| frontier.take()).take(100).map(|address| address.to_string()).collect();
     let expected = ["http://a/3", "http://a/", "http://b/2", "http://b/", "https://a/"];
     assert_eq!(taken, expected, "order of addresses of three hosts");
 }

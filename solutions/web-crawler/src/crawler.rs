@@ -159,40 +159,37 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
         };
         if !matches!(step, Step::Postponed(_)) {
             self.frontier.remove(&address);
-            self.hosts.forget(&address);
         }
         step
     }
 
-    /// Charges the page budget for an address, unless it is retried.
+    /// Charges the page budget for an address, unless it was postponed.
     fn count(&mut self, address: &Address) {
-        if self.hosts.is_retried(address) {
+        if self.hosts.is_postponed(address) {
             return;
         }
         self.pages_left -= 1;
         if self.pages_left == 0 {
-            self.frontier.retain(|other| other == address || self.hosts.is_retried(other));
+            self.frontier.retain(|other| other == address || self.hosts.is_postponed(other));
         }
     }
 
     fn ask_robots(&mut self, address: &Address, now: Timestamp) -> Step {
         let (file, origin) = (address.robots_file(), address.origin());
-        let step = match self.request(&file, now) {
-            Ok(Response::Page(content)) => self.learn_robots(origin, &content, &file),
-            Ok(Response::Redirect(_)) | Err(FetchError::NotFound) => self.learn_robots(origin, "", &file),
-            Err(FetchError::Unavailable) if self.hosts.retry(&file, now) => return Step::Postponed(file),
+        match self.request(&file, now) {
+            Ok(Response::Page(content)) => self.learn_robots(origin, &content, file),
+            Ok(Response::Redirect(_)) | Err(FetchError::NotFound) => self.learn_robots(origin, "", file),
+            Err(FetchError::Unavailable) if self.hosts.retry(&file, now) => Step::Postponed(file),
             Err(error) => {
                 self.hosts.give_up_robots(origin);
-                Step::Failed { address: file.clone(), error }
+                Step::Failed { address: file, error }
             }
-        };
-        self.hosts.forget(&file);
-        step
+        }
     }
 
-    fn learn_robots(&mut self, origin: &Origin, content: &str, file: &Address) -> Step {
+    fn learn_robots(&mut self, origin: &Origin, content: &str, file: Address) -> Step {
         self.hosts.learn_robots(origin, content);
-        Step::Robots(file.clone())
+        Step::Robots(file)
     }
 
     fn fetch_page(&mut self, address: Address, now: Timestamp) -> Step {

@@ -44,14 +44,12 @@ impl Frontier {
     /// Lowers the priority of a waiting address (rule 2.4).
     pub fn lower(&mut self, address: &Address, priority: i64) {
         let Some(Some(place)) = self.places.get_mut(address) else { return };
-        let lowered = Place { priority: Reverse(priority), ..*place };
-        if lowered > *place {
-            let queue = self.queues.entry(address.origin().clone()).or_default();
-            if let Some(address) = queue.remove(place) {
-                queue.insert(lowered, address);
-            }
-            *place = lowered;
+        let lowered = Place { priority: Reverse(priority), ..*place }.max(*place);
+        let queue = self.queues.entry(address.origin().clone()).or_default();
+        if let Some(address) = queue.remove(place) {
+            queue.insert(lowered, address);
         }
+        *place = lowered;
     }
 
     /// Hands out the first address (rules 2.1 and 2.3).

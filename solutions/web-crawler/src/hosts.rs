@@ -7,11 +7,12 @@ use crate::clock::Timestamp;
 use crate::robots::Robots;
 use crate::settings::Politeness;
 
-/// The origins that were asked, and the addresses that will be retried.
+/// The origins that were asked, and the addresses that failed.
 #[derive(Debug)]
 pub(crate) struct Hosts {
     politeness: Option<Politeness>,
     hosts: HashMap<Origin, Host>,
+    /// The numbers of temporary failures.
     failures: HashMap<Address, u32>,
 }
 
@@ -87,14 +88,9 @@ impl Hosts {
         true
     }
 
-    /// Returns whether an address has failed and will be retried.
-    pub fn is_retried(&self, address: &Address) -> bool {
+    /// Returns whether an address of the frontier was postponed.
+    pub fn is_postponed(&self, address: &Address) -> bool {
         self.failures.contains_key(address)
-    }
-
-    /// Forgets the failures of an address that will not be retried.
-    pub fn forget(&mut self, address: &Address) {
-        self.failures.remove(address);
     }
 
     /// Stores the content of a robots file. Without a file, everything is allowed.

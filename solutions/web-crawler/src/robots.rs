@@ -20,7 +20,7 @@ impl Robots {
 
     /// Reads the groups of exactly this agent.
     fn groups(file: &str, agent: &str) -> Option<Self> {
-        let mut robots = None;
+        let mut robots = None::<Self>;
         let mut applies = false;
         for line in file.lines() {
             let line = line.split('#').next().unwrap_or_default();
@@ -30,12 +30,12 @@ impl Robots {
                 "user-agent" => {
                     applies = value.eq_ignore_ascii_case(agent);
                     if applies {
-                        robots.get_or_insert_with(Self::default);
+                        robots.get_or_insert_default();
                     }
                 }
                 "allow" | "disallow" if applies && !value.is_empty() => {
                     let rule = Rule { path: value.to_owned(), allows: field == "allow" };
-                    robots.get_or_insert_with(Self::default).rules.push(rule);
+                    robots.get_or_insert_default().rules.push(rule);
                 }
                 _ => {}
             }

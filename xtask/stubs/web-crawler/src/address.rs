@@ -18,7 +18,7 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// [`AddressError`] if the result is not an address.
+    /// [`AddressError`] if the result is not an address (rule 3.1).
     pub fn join(&self, reference: &str) -> Result<Self, AddressError> {
         todo!("stage 3")
     }

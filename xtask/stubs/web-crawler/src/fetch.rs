@@ -10,7 +10,7 @@ pub trait Fetcher {
     ///
     /// # Errors
     ///
-    /// [`FetchError`] if the server sends neither a page nor a redirect.
+    /// [`FetchError`] if the server sends neither a page nor a redirect (rule 3.5).
     fn fetch(&mut self, address: &Address) -> Result<Response, FetchError>;
 }
 

@@ -21,7 +21,7 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// [`AddressError`] if the result is not an address.
+    /// [`AddressError`] if the result is not an address (rule 3.1).
     pub fn join(&self, reference: &str) -> Result<Self, AddressError> {
         let (page, parts) = (split(&self.text), split(reference));
         if parts.scheme.is_some() {

@@ -96,7 +96,7 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// [`AddressError`] if the result is not an address.
+    /// [`AddressError`] if the result is not an address (rule 3.1).
     pub fn join(&self, reference: &str) -> Result<Self, AddressError> {
         let UrlParts { scheme, authority, path, query, .. } = split(reference);
         if let Some(scheme) = scheme {
