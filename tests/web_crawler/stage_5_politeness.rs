@@ -332,7 +332,8 @@ fn each_address_has_retries() {
 #[test]
 fn a_postponed_address_keeps_its_place() {
     let web = Web::default().fails("http://h/a", 2).fails("http://h/b", 1).page("http://h/c", "", &[]);
-    let mut crawler = crawler(&web, polite(0, 5, 3), &["http://h/a", "http://h/b", "http://h/c"]);
+    let settings = Settings { pages: 3, ..polite(0, 5, 3) };
+    let mut crawler = crawler(&web, settings, &["http://h/a", "http://h/b", "http://h/c"]);
     let expected = [
         "robots http://h/robots.txt",
         "postponed http://h/a",
@@ -343,7 +344,7 @@ fn a_postponed_address_keeps_its_place() {
         "expanded http://h/c",
         "done",
     ];
-    assert_eq!(steps_with_waits(&web, &mut crawler), expected, "steps of a crawl with three failures");
+    assert_eq!(steps_with_waits(&web, &mut crawler), expected, "steps with three failures and a page budget of 3");
 }
 
 /// Rules: 5.9

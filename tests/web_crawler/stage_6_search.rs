@@ -95,10 +95,11 @@ fn pages_with_more_occurrences_come_first() {
         ("a", "blue x red"),
         ("d", "red red red red"),
         ("e", "blue blue red red"),
+        ("f", "blue blue red blue"),
     ]);
-    assert_eq!(found(&index, "red"), "d b e a c", "pages found for one word");
-    assert_eq!(found(&index, "red blue"), "e b a c", "pages found for two words");
-    assert_eq!(found(&index, "blue red red red"), "e b a c", "pages found for a query that repeats a word");
+    assert_eq!(found(&index, "red"), "d b e a c f", "pages found for one word");
+    assert_eq!(found(&index, "red blue"), "e f b a c", "pages found for two words");
+    assert_eq!(found(&index, "blue red red red"), "e f b a c", "pages found for a query that repeats a word");
 }
 
 /// Rules: 6.5
