@@ -56,7 +56,7 @@ fn shingles_are_compared_by_their_jaccard_index() {
 /// Rules: 4.3
 #[test]
 fn fractions_are_compared_exactly() {
-    let cases: &[((u64, u64), (u64, u64), bool)] = &[
+    let cases = [
         ((1, 2), (1, 3), true),
         ((1, 3), (1, 2), false),
         ((1, 2), (2, 4), true),
@@ -68,7 +68,7 @@ fn fractions_are_compared_exactly() {
         ((3, 2), (1, 1), true),
         ((333_333_333_333_333_333, 1_000_000_000_000_000_000), (1, 3), false),
     ];
-    for &(a, b, expected) in cases {
+    for (a, b, expected) in cases {
         let (first, second) = (fraction(a.0, a.1), fraction(b.0, b.1));
         assert_eq!(first.is_at_least(second), expected, "{}/{} is at least {}/{}", a.0, a.1, b.0, b.1);
     }

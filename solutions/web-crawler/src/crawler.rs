@@ -115,7 +115,7 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
     pub fn step(&mut self) -> Step {
         let now = self.clock.now();
         if let Some(address) = self.frontier.first(|origin| self.hosts.due(origin) <= now).cloned() {
-            return self.visit(address, now);
+            return self.visit(&address, now);
         }
         if let Some(address) = self.due_revisit(now).cloned() {
             return self.revisit(address, now);
@@ -147,18 +147,18 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
     }
 
     /// Visits the address, which stays in the frontier until its visit is finished.
-    fn visit(&mut self, address: Address, now: Timestamp) -> Step {
-        let Some(verdict) = self.hosts.verdict(&address) else {
-            return self.ask_robots(&address, now);
+    fn visit(&mut self, address: &Address, now: Timestamp) -> Step {
+        let Some(verdict) = self.hosts.verdict(address) else {
+            return self.ask_robots(address, now);
         };
-        self.count(&address);
+        self.count(address);
         let step = match verdict {
             Verdict::Allowed => self.fetch_page(address.clone(), now),
             Verdict::Disallowed => Step::Disallowed(address.clone()),
             Verdict::Unavailable => Step::Failed { address: address.clone(), error: FetchError::Unavailable },
         };
         if !matches!(step, Step::Postponed(_)) {
-            self.frontier.remove(&address);
+            self.frontier.remove(address);
         }
         step
     }

@@ -39,7 +39,7 @@ impl Index {
             title: document.title.clone().unwrap_or_else(|| address.to_string()),
             snippet: words[..words.len().min(20)].join(" "),
         };
-        if self.pages.insert(address.clone(), result).is_some() {
+        if self.pages.contains_key(&address) {
             for list in self.postings.values_mut() {
                 list.retain(|(other, _)| *other != address);
             }
@@ -49,6 +49,7 @@ impl Index {
         for group in words.chunk_by(|a, b| a == b) {
             self.postings.entry(group[0].clone()).or_default().push((address.clone(), group.len()));
         }
+        self.pages.insert(address, result);
     }
 
     /// Returns the pages with all words of a query (rules 6.3 and 6.4).

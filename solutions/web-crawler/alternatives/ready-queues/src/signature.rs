@@ -42,18 +42,22 @@ pub struct Shingles;
 /// The number of words in a shingle.
 const SHINGLE: usize = 3;
 
+/// The shingles of a page.
+#[derive(Clone, Debug)]
+pub struct ShingleSet(HashSet<String>);
+
 impl Signature for Shingles {
-    type Value = HashSet<String>;
+    type Value = ShingleSet;
 
     fn compute(&self, document: &Document) -> Self::Value {
         let words: Vec<String> = document.text.split_whitespace().map(str::to_lowercase).collect();
         let size = SHINGLE.min(words.len()).max(1);
-        words.windows(size).map(|shingle| shingle.join(" ")).collect()
+        ShingleSet(words.windows(size).map(|shingle| shingle.join(" ")).collect())
     }
 
     fn similarity(&self, a: &Self::Value, b: &Self::Value) -> Fraction {
-        let shared = a.intersection(b).count() as u64;
-        let all = (a.len() + b.len()) as u64 - shared;
+        let shared = a.0.intersection(&b.0).count() as u64;
+        let all = (a.0.len() + b.0.len()) as u64 - shared;
         match NonZero::new(all) {
             Some(all) => Fraction { numerator: shared, denominator: all },
             None => Fraction { numerator: 1, denominator: NonZero::<u64>::MIN },

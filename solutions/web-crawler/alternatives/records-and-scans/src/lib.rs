@@ -33,5 +33,5 @@ pub use html::{Document, read_html};
 pub use index::{Index, SearchResult};
 pub use priority::{BreadthFirst, Priority};
 pub use settings::{Freshness, Politeness, Settings};
-pub use signature::{Fraction, Shingles, Signature};
+pub use signature::{Fraction, ShingleSet, Shingles, Signature};
 pub use url::{UrlParts, split};

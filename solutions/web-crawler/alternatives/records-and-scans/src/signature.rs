@@ -39,22 +39,26 @@ impl Fraction {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Shingles;
 
+/// The shingles of a page.
+#[derive(Clone, Debug)]
+pub struct ShingleSet(BTreeSet<String>);
+
 impl Signature for Shingles {
-    type Value = BTreeSet<String>;
+    type Value = ShingleSet;
 
     fn compute(&self, document: &Document) -> Self::Value {
         let text = document.text.to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
-        match words.len() {
+        ShingleSet(match words.len() {
             0 => BTreeSet::new(),
             1 | 2 => BTreeSet::from([words.join(" ")]),
             _ => words.windows(3).map(|shingle| shingle.join(" ")).collect(),
-        }
+        })
     }
 
     fn similarity(&self, a: &Self::Value, b: &Self::Value) -> Fraction {
-        let shared = a.intersection(b).count() as u64;
-        let all = (a.len() + b.len()) as u64 - shared;
+        let shared = a.0.intersection(&b.0).count() as u64;
+        let all = (a.0.len() + b.0.len()) as u64 - shared;
         match NonZero::new(all) {
             Some(all) => Fraction { numerator: shared, denominator: all },
             None => Fraction { numerator: 1, denominator: NonZero::<u64>::MIN },
