@@ -186,7 +186,7 @@ fn the_breadth_counts_distinct_addresses() {
     }
 }
 
-/// Rules: 3.7
+/// Rules: 3.4, 3.7
 #[test]
 fn links_are_followed_up_to_a_depth() {
     let cases: &[(u32, &[&str])] = &[
