@@ -46,6 +46,12 @@ fn the_figures_of_design_interviews(
     assert_eq!(workload.load(), rates, "rates of reads and writes");
 }
 
+/// Rules: 2.2
+#[test]
+fn the_rates_of_a_load_are_rounded_up() {
+    assert_eq!(workload(1, 2_500_001, 0).load(), load(1, 2), "rates of reads and writes");
+}
+
 /// Rules: 2.3
 #[test]
 fn a_workload_scales_with_its_users_and_rounds_up() {

@@ -60,6 +60,21 @@ fn a_balancer_splits_in_proportion_to_capacity() {
     assert_eq!(found(&plan, load(41, 41)), Some((1, 22, 100)), "bottleneck if both shares are rounded up");
 }
 
+/// Rules: 0.1, 4.3
+#[test]
+fn a_balancer_splits_the_largest_load() {
+    let half = u64::MAX / 2;
+    let plan = Plan::new(balancer(vec![server(half), server(half)]));
+    assert_eq!(found(&plan, load(2 * half, 0)), Some((1, half, half)), "bottleneck of two large servers");
+}
+
+/// Rules: 0.1, 3.11, 4.3
+#[test]
+fn a_balancer_that_is_too_large_does_not_split() {
+    let plan = Plan::new(balancer(vec![server(u64::MAX), server(1)]));
+    assert_eq!(plan.bottleneck(load(1, 0)), Err(ArithmeticError::TooLarge), "bottleneck of a too large balancer");
+}
+
 /// Rules: 4.4
 #[test]
 fn a_copy_gets_its_share() {

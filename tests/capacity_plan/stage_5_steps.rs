@@ -59,6 +59,10 @@ fn a_bigger_box_replaces_the_figures() {
     assert_eq!(plan.outline(), outlined(0, expected), "outline after four bigger boxes");
     let result = plan.apply(step(BiggerBox, 1), &catalog());
     assert_eq!(result, Err(StepError::NoBiggerBox(PartId(1))), "result of replacing the biggest box");
+    for largest in [database(10_000), cache(10_000, server(7))] {
+        let result = Plan::new(largest).apply(step(BiggerBox, 0), &catalog());
+        assert_eq!(result, Err(StepError::NoBiggerBox(PartId(0))), "result of replacing the biggest box");
+    }
 }
 
 /// Rules: 5.2
@@ -104,6 +108,19 @@ fn a_second_server_gets_a_balancer() {
     let servers = outlined(3, Kind::Balancer(vec![outlined_server(1, 100), outlined_server(4, 100)]));
     let expected = outlined(0, Kind::Sequence(vec![servers, outlined_database(2, 100, 1, 0)]));
     assert_eq!(plan.outline(), expected, "outline after adding a server");
+    apply(&mut plan, &[step(AddServer, 4)]);
+    let servers = [1, 4, 5].map(|id| outlined_server(id, 100)).into();
+    let expected = vec![outlined(3, Kind::Balancer(servers)), outlined_database(2, 100, 1, 0)];
+    assert_eq!(plan.outline(), outlined(0, Kind::Sequence(expected)), "outline after adding another server");
+}
+
+/// Rules: 5.3
+#[test]
+fn a_server_behind_a_cache_gets_a_balancer() {
+    let mut plan = Plan::new(cache(5_000, server(100)));
+    apply(&mut plan, &[step(AddServer, 1)]);
+    let servers = outlined(2, Kind::Balancer(vec![outlined_server(1, 100), outlined_server(3, 100)]));
+    assert_eq!(plan.outline(), outlined_cache(0, size(5_000), servers), "outline after adding a server");
 }
 
 /// Rules: 5.3
@@ -133,7 +150,10 @@ fn a_cache_takes_the_place_of_its_part() {
     apply(&mut plan, &[step(AddCache, 2), step(AddCache, 0)]);
     let store = outlined_cache(3, catalog().cache, outlined_database(2, 100, 1, 0));
     let inner = outlined(0, Kind::Sequence(vec![outlined_server(1, 100), store]));
-    assert_eq!(plan.outline(), outlined_cache(4, catalog().cache, inner), "outline after adding two caches");
+    assert_eq!(plan.outline(), outlined_cache(4, catalog().cache, inner.clone()), "outline after adding two caches");
+    apply(&mut plan, &[step(AddCache, 4)]);
+    let outer = outlined_cache(5, catalog().cache, outlined_cache(4, catalog().cache, inner));
+    assert_eq!(plan.outline(), outer, "outline after adding a cache in front of a cache");
 }
 
 /// Rules: 5.5, 5.7
@@ -205,6 +225,11 @@ fn a_step_to_a_plan_that_is_too_large_is_an_error() {
         assert_eq!(plan.apply(step(kind, 0), &catalog()), error, "result of {kind:?} with the most copies");
     }
     assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing after these errors");
+    let dear = part(Part::server(figures(100, 0, u64::MAX - 100, 0)));
+    let mut plan = Plan::new(sequence(vec![server(100), dear]));
+    for kind in [BiggerBox, AddServer, AddCache] {
+        assert_eq!(plan.apply(step(kind, 1), &catalog()), error, "result of {kind:?} if the plan costs the maximum");
+    }
 }
 
 /// Rules: 5.8

@@ -53,6 +53,27 @@ fn reach_applies_steps_until_the_goals_hold() {
     assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "last step, undone");
 }
 
+/// Rules: 5.8, 6.1, 6.8
+#[test]
+fn steps_before_the_planner_can_be_undone() {
+    let workload =
+        Workload { users: users(10_000_000), reads: Volume(500_000_000), writes: Volume(0), bytes_per_write: Bytes(0) };
+    for grows in [false, true] {
+        let mut plan = small_plan();
+        apply(&mut plan, &[step(AddShard, 2)]);
+        let (goals, mut policy) = (goals(load(200, 0)), Script::new(&[step(BiggerBox, 1)]));
+        let succeeded = if grows {
+            plan.grow(&workload, &goals, &catalog(), &mut policy).is_ok()
+        } else {
+            plan.reach(&goals, &catalog(), &mut policy).is_ok()
+        };
+        assert!(succeeded, "the planner failed");
+        assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step of the planner, with `grow`: {grows}");
+        assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "undone step from before the planner, with `grow`: {grows}");
+        assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing again, with `grow`: {grows}");
+    }
+}
+
 /// Rules: 6.2, 6.4
 #[test]
 fn a_goal_that_is_met_exactly_is_met() {
@@ -121,11 +142,22 @@ fn the_plan_is_unchanged_if_the_policy_has_no_step_left() {
 
 /// Rules: 6.4
 #[test]
+fn the_goals_after_the_last_step_are_listed() {
+    let mut plan = Plan::new(server(100));
+    let goals = Goals { budget: Money(150), ..goals(load(200, 0)) };
+    let result = plan.reach(&goals, &catalog(), &mut Script::new(&[step(AddServer, 0)]));
+    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Budget])), "result of a second server");
+}
+
+/// Rules: 6.4
+#[test]
 fn the_planner_applies_at_most_1_000_steps() {
     let (mut enough, mut too_few) = (Always(step(AddReplica, 0), 0), Always(step(AddReplica, 0), 0));
     let mut plan = Plan::new(database(100));
-    let result = plan.reach(&goals(load(100_101, 0)), &catalog(), &mut too_few);
-    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result if 1,001 steps are needed");
+    let too_much = Goals { budget: Money(0), ..goals(load(100_101, 0)) };
+    let result = plan.reach(&too_much, &catalog(), &mut too_few);
+    let expected = PlannerError::NotReached(vec![Goal::Rate, Goal::Budget]);
+    assert_eq!(result, Err(expected), "result if 1,001 steps are needed, and the budget is 0");
     assert_eq!(too_few.1, 1_000, "number of calls of the policy");
     let result = plan.reach(&goals(load(100_100, 0)), &catalog(), &mut enough);
     assert_eq!(result.map(|steps| steps.len()), Ok(1_000), "number of steps if 1,000 are needed");
@@ -143,6 +175,16 @@ fn a_wrong_step_of_the_policy_is_an_error() {
     assert_eq!(result, Err(expected), "result of a wrong second step");
     assert_eq!(plan.outline(), before, "outline after the error");
     assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step, which is from before the planner");
+}
+
+/// Rules: 6.5
+#[test]
+fn a_step_that_costs_too_much_is_a_wrong_step() {
+    let mut plan = Plan::new(part(Part::server(figures(100, 0, u64::MAX, 0))));
+    let result = plan.reach(&goals(load(200, 0)), &catalog(), &mut Script::new(&[step(AddServer, 0)]));
+    let error = StepError::Arithmetic(ArithmeticError::TooLarge);
+    let expected = PlannerError::WrongStep { step: step(AddServer, 0), error };
+    assert_eq!(result, Err(expected), "result of a second server if the first one costs the maximum");
 }
 
 /// Rules: 0.1, 6.6
@@ -239,6 +281,31 @@ fn a_plan_that_cannot_grow_is_unchanged() {
     assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result with one step too few");
     assert_eq!(plan, Plan::new(server(100)), "plan after the error");
     assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing after the error");
+}
+
+/// Rules: 6.2, 6.8
+#[test]
+fn a_growing_plan_has_all_goals() {
+    let workload = Workload { users: users(10), reads: Volume(10), writes: Volume(10), bytes_per_write: Bytes(0) };
+    let all = goals(load(0, 0));
+    for (goals, unmet) in [
+        (Goals { latency: Latency(19), ..all }, Goal::Latency),
+        (Goals { availability: ratio(999_000_001), ..all }, Goal::Availability),
+        (Goals { budget: Money(199), ..all }, Goal::Budget),
+    ] {
+        let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
+        let result = plan.grow(&workload, &goals, &catalog(), &mut Script::default());
+        assert_eq!(result, Err(PlannerError::NotReached(vec![unmet])), "result if a goal does not hold");
+    }
+}
+
+/// Rules: 0.1, 6.8
+#[test]
+fn a_workload_that_is_too_large_is_an_error() {
+    let workload =
+        Workload { users: users(1), reads: Volume(u64::MAX / 1_000), writes: Volume(0), bytes_per_write: Bytes(0) };
+    let result = Plan::new(server(u64::MAX)).grow(&workload, &goals(load(0, 0)), &catalog(), &mut Script::default());
+    assert_eq!(result, Err(PlannerError::Arithmetic(ArithmeticError::TooLarge)), "result for 10,000 users");
 }
 
 /// Rules: 6.7, 6.8

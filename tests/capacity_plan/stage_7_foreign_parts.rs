@@ -13,8 +13,8 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use capacity_plan::{
-    Bottleneck, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan, Snapshot,
-    SnapshotError, StepError, StepKind,
+    Bottleneck, Component, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan,
+    Rate, Snapshot, SnapshotError, StepError, StepKind,
 };
 use rstest::rstest;
 
@@ -64,6 +64,27 @@ fn a_foreign_part_of_a_sequence_keeps_its_share(
     #[case] expected: (u64, u64, u64),
 ) {
     assert_eq!(found(&Plan::new(sequence(parts)), load), Some(expected), "bottleneck");
+}
+
+/// A part that sends three reads for each one, and keeps all writes.
+#[derive(Debug)]
+struct Fan;
+
+impl Component for Fan {
+    fn figures(&self) -> Figures {
+        size(1_000)
+    }
+
+    fn forward(&self, load: Load) -> Load {
+        Load { reads: Rate(load.reads.0 * 3), writes: Rate(0) }
+    }
+}
+
+/// Rules: 7.2
+#[test]
+fn a_foreign_part_can_forward_more() {
+    let plan = Plan::new(sequence(vec![part(Part::foreign(Arc::new(Fan))), server(100)]));
+    assert_eq!(found(&plan, load(20, 50)), Some((2, 60, 100)), "bottleneck behind a part that multiplies reads");
 }
 
 /// Rules: 7.3
@@ -149,6 +170,19 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
         ),
         ("like the root", 10, vec![(0, Kind::Server(size(1)))], SnapshotError::DuplicateId(PartId(0))),
         ("future", 1, vec![(1, Kind::Server(size(1)))], SnapshotError::FutureId(PartId(1))),
+        (
+            "twice, in two balancers",
+            10,
+            vec![(1, balancer_of_server(2)), (3, balancer_of_server(2))],
+            SnapshotError::DuplicateId(PartId(2)),
+        ),
+        (
+            "twice, once behind a cache",
+            10,
+            vec![(9, Kind::Server(size(1))), (3, cache_of_server(size(1)))],
+            SnapshotError::DuplicateId(PartId(9)),
+        ),
+        ("future, behind a cache", 9, vec![(3, cache_of_server(size(1)))], SnapshotError::FutureId(PartId(9))),
         ("foreign", 10, vec![(1, Kind::Foreign(size(1)))], SnapshotError::NotBuiltIn(NotBuiltIn(PartId(1)))),
         ("server", 10, vec![(1, Kind::Server(size(0)))], wrong(1, PartError::ZeroCapacity)),
         (
@@ -157,7 +191,7 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
             vec![(2, Kind::Database { copy: size(0), shards: NonZeroU16::MIN, replicas: 0 })],
             wrong(2, PartError::ZeroCapacity),
         ),
-        ("cache", 10, vec![(3, empty_cache(size(0)))], wrong(3, PartError::ZeroCapacity)),
+        ("cache", 10, vec![(3, cache_of_server(size(0)))], wrong(3, PartError::ZeroCapacity)),
         ("no parts", 10, vec![], wrong(0, PartError::Empty)),
         ("no servers", 10, vec![(1, Kind::Balancer(vec![]))], wrong(1, PartError::Empty)),
     ] {
@@ -168,11 +202,15 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
     }
 }
 
+fn balancer_of_server(id: u64) -> Kind {
+    Kind::Balancer(vec![Outline { id: PartId(id), kind: Kind::Server(size(1)) }])
+}
+
 fn wrong(part: u64, error: PartError) -> SnapshotError {
     SnapshotError::Part { part: PartId(part), error }
 }
 
-fn empty_cache(figures: Figures) -> Kind {
+fn cache_of_server(figures: Figures) -> Kind {
     let behind = Box::new(Outline { id: PartId(9), kind: Kind::Server(size(1)) });
     Kind::Cache { figures, hit_ratio: ratio(0), behind }
 }

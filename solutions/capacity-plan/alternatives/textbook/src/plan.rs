@@ -45,7 +45,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`ArithmeticError::TooLarge`] if a rate or capacity is above the maximum (rule 4.7).
+    /// [`ArithmeticError::TooLarge`] if a rate, or the capacity of a balancer, is above the maximum (rules 3.11 and
+    /// 4.7).
     pub fn bottleneck(&self, load: Load) -> Result<Option<Bottleneck>, ArithmeticError> {
         let mut search = Search::default();
         self.root.flow(load, &mut search)?;
