@@ -26,6 +26,7 @@ fn an_amount_is_an_exact_number_of_cents() {
         ("-0", 0),
         ("-0.50", -50),
         ("007.05", 705),
+        ("0000000000000000000000000.01", 1),
         ("1.10", 110),
         ("90071992547409.93", 9_007_199_254_740_993),
         ("92233720368547758.07", i64::MAX),
@@ -52,12 +53,13 @@ fn other_texts_are_not_amounts() {
 /// Rules: 1.3
 #[test]
 fn names_of_the_same_seller_are_equal() {
-    for name in ["shell", "SHELL", " Shell ", "\tsHeLL\u{a0}"] {
+    for name in ["shell", "SHELL", " Shell ", "\tsHeLL\u{a0}", "\u{3000}Shell\u{2003}"] {
         assert_eq!(seller(name), seller("Shell"), "the sellers {name:?} and Shell");
         assert_eq!(seller(name).as_str(), "shell", "the matching form of {name:?}");
     }
     assert_eq!(seller("\u{c4}PFEL & Co").as_str(), "\u{e4}pfel & co", "a name with an umlaut and spaces");
     assert_eq!(seller("Toy  Market").as_str(), "toy  market", "a name with two spaces in it");
+    assert_eq!(seller("STRA\u{df}E").as_str(), "stra\u{df}e", "a name with a letter that has no upper case");
     assert_ne!(seller("Shell 2"), seller("Shell2"), "two sellers that differ by a space");
 }
 
@@ -87,9 +89,11 @@ fn an_extract_has_one_transaction_per_line() {
 /// Rules: 1.4
 #[test]
 fn a_user_can_have_the_largest_number() {
-    let text = format!("{}\t{IN_MARCH}\tShell\t0", u64::MAX);
-    let users: Vec<UserId> = read_extract(&text).into_iter().flatten().map(|read: Transaction| read.user).collect();
-    assert_eq!(users, [UserId(u64::MAX)], "users of {text:?}");
+    for zeros in ["", "00000"] {
+        let text = format!("{zeros}{}\t{IN_MARCH}\tShell\t0", u64::MAX);
+        let users: Vec<UserId> = read_extract(&text).into_iter().flatten().map(|read: Transaction| read.user).collect();
+        assert_eq!(users, [UserId(u64::MAX)], "users of {text:?}");
+    }
 }
 
 /// Rules: 1.4, 1.6, 1.7
@@ -109,4 +113,12 @@ fn a_bad_line_is_an_error(#[case] line: &str, #[case] error: BadLine) {
     let good = "1\t2016-02-29T23:59:59Z\tShell\t1";
     let text = format!("{good}\n{line}\n{good}\nx\n");
     assert_eq!(read_extract(&text), Err(LineError { line: 2, error }), "extract with the second line {line:?}");
+}
+
+/// Rules: 1.5, 1.6
+#[test]
+fn an_empty_line_at_the_end_is_a_bad_line() {
+    let text = "1\t2016-02-29T23:59:59Z\tShell\t1\n\n";
+    let expected = LineError { line: 2, error: BadLine::Fields(1) };
+    assert_eq!(read_extract(text), Err(expected), "extract with two line breaks at the end");
 }

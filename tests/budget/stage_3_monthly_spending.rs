@@ -206,13 +206,16 @@ fn a_rule_that_fails_changes_nothing() {
     let early = record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Kiosk", 7));
     record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", 1));
     set_rule(&mut ledger, ANN, "Kiosk", Other);
+    set_rule(&mut ledger, BOB, "Kiosk", Gas);
     assert_eq!(ledger.set_rule(ANN, &seller("Kiosk"), Food), Err(SumTooLarge), "result of a rule");
     assert_eq!(ledger.category(early), Some(Other), "category of an older transaction");
     assert_eq!(ledger.spending(ANN, FEBRUARY, Other), Cents(7), "spending in February");
     let next = record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Kiosk", 8));
     assert_eq!(ledger.category(next), Some(Other), "category of the next transaction, by the old rule");
-    let of_others = record(&mut ledger, purchase(BOB, IN_MARCH, "Kiosk", 9));
-    assert_eq!(ledger.category(of_others), Some(Other), "category for another user, by the old vote");
+    let of_bob = record(&mut ledger, purchase(BOB, IN_MARCH, "Kiosk", 9));
+    assert_eq!(ledger.category(of_bob), Some(Gas), "category for another user, by this user's rule");
+    let of_cid = record(&mut ledger, purchase(CID, IN_MARCH, "Kiosk", 10));
+    assert_eq!(ledger.category(of_cid), Some(Gas), "category for a third user, by the old votes");
 }
 
 /// Rules: 0.1, 3.7

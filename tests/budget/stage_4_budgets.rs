@@ -156,6 +156,8 @@ fn a_user_without_an_income_has_no_budget() {
     let mut budgets = Budgets::new(simple_template());
     let result = budgets.set_override(ANN, Food, Some(Cents(-1)));
     assert_eq!(result, Err(BudgetError::NoIncome), "result of an override without an income");
+    let result = budgets.set_override(ANN, Food, None);
+    assert_eq!(result, Err(BudgetError::NoIncome), "result of removing an override without an income");
     assert_eq!(
         budgets.set_income(ANN, Cents(-1)),
         Err(BudgetError::Negative(Cents(-1))),

@@ -152,6 +152,19 @@ fn a_change_of_the_budget_sends_and_rearms_nothing() {
     assert_eq!(inbox.kinds(), [], "notices after a higher budget, a lower one, and a purchase");
 }
 
+/// Rules: 5.3, 5.5
+#[test]
+fn notices_begin_with_an_income() {
+    let (mut ledger, inbox) = with_budgets();
+    record(&mut ledger, purchase(CID, IN_MARCH, "Shell", 999));
+    assert_eq!(inbox.take(), [], "notices of a user without an income");
+    let budgets = ledger.budgets_mut().expect("budgets");
+    assert_eq!(budgets.set_income(CID, Cents(1_000)), Ok(()), "result of setting an income");
+    assert_eq!(inbox.take(), [], "notices after setting an income");
+    record(&mut ledger, purchase(CID, IN_MARCH, "Shell", 1));
+    assert_eq!(inbox.kinds(), [Nearing, Exceeded], "notices after the next purchase");
+}
+
 /// Rules: 5.5
 #[test]
 fn a_sum_that_stays_the_same_sends_nothing() {

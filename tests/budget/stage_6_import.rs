@@ -61,6 +61,8 @@ fn a_transaction_that_differs_in_a_field_is_another_one() {
         [],
         "new transactions in an extract that writes the first one in another way"
     );
+    let both = format!("{}{same}", extract(&[first]));
+    assert_eq!(import(&mut ledger, &both).len(), 1, "number of new transactions if an extract writes it in two ways");
 }
 
 /// Rules: 6.2, 6.3
@@ -107,6 +109,10 @@ fn a_bad_line_rejects_the_extract() {
     assert_eq!(in_march(&ledger, ANN, Gas), 0, "spending after the error");
     assert_eq!(inbox.take(), [], "notices after the error");
     assert_eq!(import(&mut ledger, &good).len(), 1, "number of new transactions without the bad line");
+    let large = extract(&[purchase(ANN, IN_MARCH, "Shell", i64::MAX)]);
+    let error = LineError { line: 3, error: BadLine::Fields(1) };
+    let result = ledger.import(&format!("{large}{large}x\n"));
+    assert_eq!(result, Err(ImportError::Line(error)), "result of a bad line after two amounts whose sum does not fit");
 }
 
 /// Rules: 0.1, 6.5

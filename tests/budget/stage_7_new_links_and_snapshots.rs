@@ -14,8 +14,8 @@
 use std::collections::BTreeMap;
 
 use budget::{
-    BudgetError, Category, CategoryChain, CategorySource, Cents, Ledger, NoticeKind, SavedBudget, SavedTransaction,
-    Snapshot, SnapshotError, SumTooLarge, Transaction, TransactionId,
+    BudgetError, Category, CategoryChain, CategorySource, Cents, FixError, Ledger, NoticeKind, SavedBudget,
+    SavedTransaction, Snapshot, SnapshotError, SumTooLarge, Transaction, TransactionId,
 };
 use rstest::rstest;
 
@@ -141,6 +141,15 @@ fn a_snapshot_lists_the_state() {
     assert_eq!(ledger().snapshot().transactions, BTreeMap::new(), "transactions in the snapshot of a new ledger");
 }
 
+/// Rules: 7.2
+#[test]
+fn a_snapshot_lists_rules_from_before_the_ledger() {
+    let mut chain = CategoryChain::new(seeds());
+    chain.set_rule(ANN, &seller("Kiosk"), Food);
+    let rules = Ledger::new(chain).snapshot().rules;
+    assert_eq!(rules, BTreeMap::from([(ANN, BTreeMap::from([(seller("Kiosk"), Food)]))]), "rules in the snapshot");
+}
+
 /// Rules: 7.2, 7.3
 #[test]
 fn a_snapshot_survives_json() {
@@ -192,13 +201,28 @@ fn a_restored_ledger_continues() {
     );
 }
 
-/// Rules: 7.3
+/// Rules: 3.8, 7.3
 #[test]
 fn ids_are_not_issued_again() {
     let snapshot = Snapshot { next_id: 700, ..Snapshot::default() };
     let mut ledger = restore(snapshot);
     assert_eq!(record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1)), TransactionId(700), "the first id");
     assert_eq!(ledger.snapshot().next_id, 701, "the next id");
+    let gap = TransactionId(699);
+    assert_eq!(ledger.category(gap), None, "category of an id that the snapshot does not have");
+    let result = ledger.fix_category(gap, Food);
+    assert_eq!(result, Err(FixError::UnknownTransaction(gap)), "result of fixing this id");
+}
+
+/// Rules: 3.5, 7.3
+#[test]
+fn a_fixed_category_stays_fixed_after_a_restart() {
+    let mut ledger = ledger();
+    let fixed = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 300));
+    assert_eq!(ledger.fix_category(fixed, Gas), Ok(()), "result of fixing a transaction in its category");
+    let mut ledger = restore(ledger.snapshot());
+    set_rule(&mut ledger, ANN, "Shell", Food);
+    assert_eq!(ledger.category(fixed), Some(Gas), "category of the fixed transaction after a rule");
 }
 
 /// Rules: 7.4
