@@ -10,6 +10,7 @@
 use std::fmt;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -76,9 +77,9 @@ impl Drop for Guard {
     }
 }
 
-/// A lock that is held while a process is started.
+/// A lock that is held while a process is started, or an executable is copied.
 ///
-/// At that moment, the runner itself carries the mark, which only the new process may inherit.
+/// When a process is started, the runner itself carries the mark, which only the new process may inherit.
 static STARTING: Mutex<()> = Mutex::new(());
 
 /// Calls `start`, which starts a process, so that the process inherits `mark`, or no mark.
@@ -94,6 +95,18 @@ pub fn start<T>(mark: Option<Mark>, start: impl FnOnce() -> T) -> T {
         }
         _ => start(),
     }
+}
+
+/// Copies an executable while no process is started.
+///
+/// Otherwise, the process would have the copy open for a moment, and Linux does not run a file that is open for writing.
+///
+/// # Errors
+///
+/// Fails if the file cannot be copied.
+pub fn copy_executable(from: &Path, to: &Path) -> io::Result<()> {
+    let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    fs::copy(from, to).map(|_| ())
 }
 
 fn folder(store: &Store) -> PathBuf {

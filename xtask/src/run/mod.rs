@@ -25,7 +25,7 @@ pub use self::run_progress::Progress;
 use self::test_output::Place;
 use self::test_runner::{IGNORED, SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
-use crate::orphans::{Guard, Mark};
+use crate::orphans::{self, Guard, Mark};
 use crate::process::{StopFlag, active_time};
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
 use crate::rules::{self, Rule};
@@ -573,7 +573,7 @@ fn stage_of(name: &str) -> &str {
 /// A hard link would not be enough, because some linkers write into the existing file.
 fn copy_into(folder: &Path, executable: &Path) -> Result<PathBuf> {
     let copy = folder.join(executable.file_name().unwrap_or_default());
-    fs::copy(executable, &copy).map_err(Error::io("cannot copy", executable))?;
+    orphans::copy_executable(executable, &copy).map_err(Error::io("cannot copy", executable))?;
     Ok(copy)
 }
 
