@@ -150,7 +150,7 @@ pub enum Command {
     },
     /// Benchmark your code against the reference, its alternatives and common crates
     ///
-    /// This takes a few minutes. Afterwards, `compare` also shows the results.
+    /// This takes a few minutes. Afterwards, `compare` shows these results instead of a short measurement.
     Bench {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,

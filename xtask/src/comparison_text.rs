@@ -56,7 +56,8 @@ fn run(
 ) -> Result<String> {
     let executable = Program::Compare.build(context.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
-    command.args(["compare", kata.name(), "--spoil"]);
+    // Measuring costs can take minutes, and nobody would see the progress.
+    command.args(["compare", kata.name(), "--spoil", "--saved-costs"]);
     configure(&mut command);
     // The compare tool starts Clippy. If the comparison is stopped, the guard makes sure that Clippy ends, too.
     let guard = Guard::begin(&context.store)?;

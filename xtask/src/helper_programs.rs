@@ -21,11 +21,9 @@ use crate::terminal_output::show_status_line;
 /// A helper program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// Benchmarks a learner's code against the reference.
-    BenchRunner,
     /// Hosts the board of a dojo.
     Board,
-    /// Compares a learner's design with the reference.
+    /// Compares and benchmarks a learner's code with the reference.
     Compare,
     /// Sends a team's runs to the board of a dojo.
     Link,
@@ -48,7 +46,6 @@ impl Program {
     /// Returns a description that fits into a sentence.
     pub fn description(self) -> &'static str {
         match self {
-            Self::BenchRunner => "the benchmark runner",
             Self::Board => "the dojo's board",
             Self::Compare => "the compare tool",
             Self::Link => "the dojo client",
@@ -60,7 +57,6 @@ impl Program {
     /// Returns the package's folder, relative to `xtask`.
     fn folder(self) -> &'static str {
         match self {
-            Self::BenchRunner => "bench-runner",
             Self::Board => "dojo/board",
             Self::Compare => "compare",
             Self::Link => "dojo/link",

@@ -586,22 +586,19 @@ fn compare_rejects_a_kata_that_was_never_green() {
 #[test]
 fn helper_programs_are_built_on_demand() {
     let fixture = Fixture::new();
-    let manifest = "[package]\nname = \"bench-runner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
-    fixture.write("xtask/bench-runner/Cargo.toml", manifest);
+    let manifest = "[package]\nname = \"compare\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
+    fixture.write("xtask/compare/Cargo.toml", manifest);
     let main = "fn main() { println!(\"{:?}\", std::env::args().skip(1).collect::<Vec<_>>()); std::process::exit(7) }";
-    fixture.write("xtask/bench-runner/src/main.rs", main);
+    fixture.write("xtask/compare/src/main.rs", main);
     let all = |output: &Output| (code(output), stdout(output), stderr(output));
     let arguments = "[\"bench\", \"tiny\"]\n".to_owned();
-    let printed = "Building the benchmark runner. The first build can take a few minutes.\n".to_owned();
+    let printed = "Building the compare tool. The first build can take a few minutes.\n".to_owned();
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments.clone(), printed));
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments, String::new()), "output without a rebuild");
-    fixture.write("xtask/bench-runner/src/main.rs", "fn main() { let one = two; }");
+    fixture.write("xtask/compare/src/main.rs", "fn main() { let one = two; }");
     let output = fixture.xtask(&["bench", "tiny"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
     let printed = stderr(&output);
-    assert!(
-        printed.contains("error: cannot build the benchmark runner:\nerror[E0425]: cannot find value"),
-        "{printed}"
-    );
+    assert!(printed.contains("error: cannot build the compare tool:\nerror[E0425]: cannot find value"), "{printed}");
     assert!(printed.contains("src/main.rs:1:23") && !printed.contains("Compiling"), "{printed}");
 }

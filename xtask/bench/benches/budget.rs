@@ -11,7 +11,7 @@ extern crate budget as budget_solution;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 
-const SIZES: [usize; 2] = [1_000, 10_000];
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 /// The number of sellers, and of users.
 const SELLERS: usize = 10;
@@ -121,12 +121,14 @@ mod recount {
 }
 
 fn filled<C: Contender>(size: usize) -> C {
-    let mut ledger = C::create();
-    for number in 0..size {
-        ledger.record(number / SELLERS % USERS, number % SELLERS, 1);
-    }
-    ledger.set_rule(1, 1, true);
-    ledger
+    bench::built(C::NAME, || {
+        let mut ledger = C::create();
+        for number in 0..size {
+            ledger.record(number / SELLERS % USERS, number % SELLERS, 1);
+        }
+        ledger.set_rule(1, 1, true);
+        ledger
+    })
 }
 
 /// Measures reads of the spending of different users.

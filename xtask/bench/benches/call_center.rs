@@ -23,7 +23,7 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const SIZES: [usize; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
 
 /// The number of operations that are timed together.
 const BATCH: usize = 16;
@@ -234,7 +234,10 @@ fn bench<P: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, wo
     let mut places = places.into_iter().cycle();
     let mut state = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
-        let (center, calls) = state.get_or_insert_with(|| P::with_calls(&staff(size), (workload.calls)(size)));
+        let (center, calls) = state.get_or_insert_with(|| {
+            let staff = staff(size);
+            bench::built(P::NAME, || P::with_calls(&staff, (workload.calls)(size)))
+        });
         bencher.iter(|| {
             for place in places.by_ref().take(BATCH) {
                 if !workload.ends_first {

@@ -16,7 +16,7 @@ use criterion::{BenchmarkGroup, Criterion, Throughput};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 3] = [100, 10_000, 1_000_000];
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 1_000_000];
 
 /// The number of rotations in `rotate`.
 const ROTATIONS: usize = 100;
@@ -114,13 +114,15 @@ impl Contender for VecDeque<u64> {
 
 /// Creates an array with `len` values, whose head is at two thirds of the ring.
 fn array<A: Contender>(capacity: usize, len: usize) -> A {
-    let mut array = A::with_capacity(capacity);
-    for value in 0..(capacity * 2 / 3) as u64 {
-        array.push_back(value);
-        array.pop_front();
-    }
-    (0..len as u64).for_each(|value| array.push_back(value));
-    array
+    bench::built(A::NAME, || {
+        let mut array = A::with_capacity(capacity);
+        for value in 0..(capacity * 2 / 3) as u64 {
+            array.push_back(value);
+            array.pop_front();
+        }
+        (0..len as u64).for_each(|value| array.push_back(value));
+        array
+    })
 }
 
 // The workloads create their arrays on first use, since a benchmark that is filtered out needs none.

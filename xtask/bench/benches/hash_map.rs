@@ -19,7 +19,7 @@ use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const SIZES: [usize; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
 
 #[derive(Clone, Copy)]
 enum Step {
@@ -70,8 +70,11 @@ macro_rules! measure {
         $group.bench_function($name, |bencher| {
             let (map, workload) = ready.get_or_insert_with(|| {
                 let workload: &Workload = $workload;
-                let mut map = <$map>::with_hasher(Default::default());
-                map.extend(workload.present.iter().map(|&key| (key, key)));
+                let map = bench::built($name, || {
+                    let mut map = <$map>::with_hasher(Default::default());
+                    map.extend(workload.present.iter().map(|&key| (key, key)));
+                    map
+                });
                 (map, workload)
             });
             bencher.iter(|| {

@@ -24,7 +24,7 @@ use lru_cache_ticks_in_a_tree as ticks_in_a_tree;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const SIZES: [usize; 5] = [100, 1_000, 10_000, 100_000, 1_000_000];
 
 /// The number of operations that are timed together.
 const BATCH: usize = 4_096;
@@ -91,11 +91,13 @@ fn zipf_keys(universe: usize, count: usize) -> Vec<u64> {
 
 /// Creates a full cache. Called when a measurement starts, so filtered measurements cost nothing.
 fn full<C: Contender>(size: usize) -> C {
-    let mut cache = C::with_capacity(NonZeroUsize::new(size).expect("sizes are positive"));
-    for rank in 0..2 * size as u64 {
-        cache.put(key(rank), rank);
-    }
-    cache
+    bench::built(C::NAME, || {
+        let mut cache = C::with_capacity(NonZeroUsize::new(size).expect("sizes are positive"));
+        for rank in 0..2 * size as u64 {
+            cache.put(key(rank), rank);
+        }
+        cache
+    })
 }
 
 fn bench_hits<C: Contender>(

@@ -27,7 +27,7 @@ use rand::{RngExt, SeedableRng};
 use fan_out::FanOut;
 
 const MEMBERS: [usize; 4] = [10, 100, 1_000, 10_000];
-const HISTORIES: [usize; 3] = [1_000, 30_000, 1_000_000];
+const HISTORIES: [usize; 4] = [100, 1_000, 30_000, 1_000_000];
 
 /// The largest group for the alternative. Creating a larger one takes many seconds, because adding a member searches all
 /// users and all requests.
@@ -187,9 +187,11 @@ fn authors(members: usize) -> Vec<u64> {
 fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize, subscribed: bool, history: usize) {
     let authors = authors(members);
     let fresh = || {
-        let mut peer = P::new(members, subscribed);
-        authors.iter().cycle().take(history).for_each(|&author| peer.post(author));
-        peer
+        bench::built(P::NAME, || {
+            let mut peer = P::new(members, subscribed);
+            authors.iter().cycle().take(history).for_each(|&author| peer.post(author));
+            peer
+        })
     };
     let mut ready = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
@@ -216,9 +218,12 @@ fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize
 fn bench_reading<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, history: usize) {
     // Created on first use, so filtered-out benchmarks skip it.
     let service = LazyCell::new(|| {
-        let mut service = S::new(10, false);
-        authors(10).iter().cycle().take(history).for_each(|&author| service.post(author));
-        service
+        let authors = authors(10);
+        bench::built(S::NAME, || {
+            let mut service = S::new(10, false);
+            authors.iter().cycle().take(history).for_each(|&author| service.post(author));
+            service
+        })
     });
     group.bench_function(BenchmarkId::from_parameter(S::NAME), |bencher| {
         let service = &*service;
@@ -227,7 +232,7 @@ fn bench_reading<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, history: 
 }
 
 fn bench_listing<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, users: usize) {
-    let service = LazyCell::new(|| S::with_single_groups(users));
+    let service = LazyCell::new(|| bench::built(S::NAME, || S::with_single_groups(users)));
     group.bench_function(BenchmarkId::from_parameter(S::NAME), |bencher| {
         let service = &*service;
         bencher.iter(|| service.chats_of_one());

@@ -285,7 +285,8 @@ fn bench_turnover<L: Peer>(
         let (lot, vehicles) = ready.get_or_insert_with(|| {
             let vehicles = snapshot.parked.iter().filter(|parked| parked.vehicle == kind);
             let vehicles: Vec<_> = vehicles.map(|parked| (L::plate(&parked.plate), parked.ticket.number())).collect();
-            (L::restore(Snapshot::clone(snapshot)), vehicles)
+            let snapshot = Snapshot::clone(snapshot);
+            (bench::built(L::NAME, || L::restore(snapshot)), vehicles)
         });
         bencher.iter(|| {
             let index = random.random_range(0..vehicles.len());
@@ -303,7 +304,10 @@ fn bench_refusal<L: Peer>(
 ) {
     let mut ready = None;
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
-        let (lot, plate) = ready.get_or_insert_with(|| (L::restore(Snapshot::clone(snapshot)), L::plate("rejected")));
+        let (lot, plate) = ready.get_or_insert_with(|| {
+            let snapshot = Snapshot::clone(snapshot);
+            (bench::built(L::NAME, || L::restore(snapshot)), L::plate("rejected"))
+        });
         bencher.iter(|| {
             assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "a bus parked in a fragmented lot");
         });

@@ -14,7 +14,7 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criteri
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
 /// The lifetime of pastes that do not expire during the measurement, in minutes.
 const LONG: u64 = 1 << 40;
@@ -147,9 +147,11 @@ fn permuted(count: u64) -> u64 {
 }
 
 fn filled<C: Contender>(size: usize, text: &str) -> (C, Vec<C::Link>) {
-    let mut service = C::create();
-    let links = (0..size).map(|_| service.paste(text, LONG)).collect();
-    (service, links)
+    bench::built(C::NAME, || {
+        let mut service = C::create();
+        let links = (0..size).map(|_| service.paste(text, LONG)).collect();
+        (service, links)
+    })
 }
 
 /// Measures reads of random pastes.

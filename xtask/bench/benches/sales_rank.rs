@@ -109,11 +109,13 @@ struct Full<P> {
 
 impl<P: Peer> Full<P> {
     fn new(products: u64) -> Self {
-        let mut full = Self { window: P::new(), time: 0, random: SmallRng::seed_from_u64(1), products };
-        for _ in 0..products * SALES_PER_PRODUCT {
-            full.sell();
-        }
-        full
+        bench::built(P::NAME, || {
+            let mut full = Self { window: P::new(), time: 0, random: SmallRng::seed_from_u64(1), products };
+            for _ in 0..products * SALES_PER_PRODUCT {
+                full.sell();
+            }
+            full
+        })
     }
 
     /// Sells a random product. Products with small numbers sell better.

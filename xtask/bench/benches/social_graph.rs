@@ -20,7 +20,7 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 /// The number of friendships that each person begins.
 const FRIENDS: usize = 5;
 /// The number of different random pairs.
@@ -122,13 +122,15 @@ impl Peer for Petgraph {
 
 fn random_graph<P: Peer>(size: usize) -> P {
     let mut random = SmallRng::seed_from_u64(1);
-    let mut graph = P::with_people(size);
-    for person in 0..size {
-        for _ in 0..FRIENDS {
-            graph.befriend(person, random.random_range(0..size));
+    bench::built(P::NAME, || {
+        let mut graph = P::with_people(size);
+        for person in 0..size {
+            for _ in 0..FRIENDS {
+                graph.befriend(person, random.random_range(0..size));
+            }
         }
-    }
-    graph
+        graph
+    })
 }
 
 fn pairs(size: usize) -> Vec<(usize, usize)> {

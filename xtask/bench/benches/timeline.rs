@@ -99,7 +99,7 @@ fn measure_merge<P: Peer>(group: &mut BenchmarkGroup<WallTime>, size: usize) {
 }
 
 fn measure_read<P: Peer>(group: &mut BenchmarkGroup<WallTime>, size: usize, fans_out: bool) {
-    let service = LazyCell::new(|| P::service(size, fans_out));
+    let service = LazyCell::new(|| bench::built(P::NAME, || P::service(size, fans_out)));
     group.bench_function(P::NAME, |bencher| {
         let service = &*service;
         bencher.iter(|| P::read(black_box(service)));

@@ -1,4 +1,4 @@
-//! The results of `cargo xtask bench` and the file that stores them.
+//! The results of a kata's benchmark and the file that stores them.
 
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use xtask::store::{Store, write_atomically};
 use xtask::workspace::Kata;
 
 use crate::crate_source::CrateSource;
+use crate::growth::Growth;
 
 /// The version of the format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
@@ -27,9 +28,15 @@ pub struct BenchResults {
     pub at: u64,
     /// The [fingerprint] of the measured sources.
     pub fingerprint: String,
+    /// True for the short measurement by `compare`, and false for the precise one by `bench`.
+    #[serde(default)]
+    pub is_sweep: bool,
     /// True if the run was interrupted before the end.
     #[serde(default)]
     pub interrupted: bool,
+    /// Workloads that a sweep did not measure because it took too long.
+    #[serde(default)]
+    pub left_out: Vec<String>,
     /// The workloads, in the benchmark's order.
     pub workloads: Vec<Workload>,
 }
@@ -102,16 +109,33 @@ pub struct Workload {
 
 /// A measured implementation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "StoredContender")]
 pub struct Contender {
     /// The name: `yours`, `reference`, an alternative, or a peer such as a standard collection.
     pub name: String,
-    /// The times, by ascending size.
+    /// The costs, by ascending size.
     pub points: Vec<Point>,
+    /// The growth of the time with the size, or `None` if it is not clear.
+    pub growth: Option<Growth>,
     /// The reason why larger sizes were not measured.
     pub stopped: Option<String>,
 }
 
-/// The time of one step at one size, in nanoseconds.
+/// The fields of a contender that are read from a file. The growth is computed again.
+#[derive(Deserialize)]
+struct StoredContender {
+    name: String,
+    points: Vec<Point>,
+    stopped: Option<String>,
+}
+
+impl From<StoredContender> for Contender {
+    fn from(StoredContender { name, points, stopped }: StoredContender) -> Self {
+        Self::new(name, points, stopped)
+    }
+}
+
+/// The costs at one size: the time of one step in nanoseconds, and the memory of what was built before.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// The size.
@@ -122,6 +146,18 @@ pub struct Point {
     pub low: f64,
     /// The upper quartile of the samples.
     pub high: f64,
+    /// The memory, which only a sweep counts.
+    #[serde(default)]
+    pub memory: Option<Memory>,
+}
+
+/// The memory for building the state that a workload works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The number of allocations.
+    pub allocations: u64,
+    /// The largest number of bytes in use at the same time.
+    pub peak: u64,
 }
 
 /// The time of a step relative to the reference.
@@ -165,17 +201,15 @@ impl Workload {
 }
 
 impl Contender {
-    /// Returns the time at a size.
-    pub fn at(&self, size: u64) -> Option<&Point> {
-        self.points.iter().find(|point| point.size == size)
+    /// Creates a contender from its points in ascending order of size.
+    pub fn new(name: String, points: Vec<Point>, stopped: Option<String>) -> Self {
+        let growth = Growth::of(&points);
+        Self { name, points, growth, stopped }
     }
 
-    /// Returns the time at the largest size divided by the time at the smallest.
-    pub fn growth(&self) -> Option<f64> {
-        match &self.points[..] {
-            [first, .., last] => Some(last.median / first.median),
-            _ => None,
-        }
+    /// Returns the costs at a size.
+    pub fn at(&self, size: u64) -> Option<&Point> {
+        self.points.iter().find(|point| point.size == size)
     }
 }
 
@@ -184,10 +218,12 @@ pub(crate) mod tests {
     use super::*;
 
     pub(crate) fn results() -> BenchResults {
-        let contender = |name: &str, times: &[(u64, f64)], stopped: Option<&str>| Contender {
-            name: name.to_owned(),
-            points: times.iter().map(|&(size, ns)| Point { size, median: ns, low: ns * 0.9, high: ns * 1.1 }).collect(),
-            stopped: stopped.map(str::to_owned),
+        let point = |&(size, median): &(u64, f64)| {
+            let memory = Some(Memory { allocations: 2 * size, peak: 100 * size });
+            Point { size, median, low: median * 0.9, high: median * 1.1, memory }
+        };
+        let contender = |name: &str, times: &[(u64, f64)], stopped: Option<&str>| {
+            Contender::new(name.to_owned(), times.iter().map(point).collect(), stopped.map(str::to_owned))
         };
         let workload = Workload {
             name: "queue".to_owned(),
@@ -202,7 +238,9 @@ pub(crate) mod tests {
             kata: "tiny".to_owned(),
             at: 0,
             fingerprint: "f".to_owned(),
+            is_sweep: false,
             interrupted: false,
+            left_out: Vec::new(),
             workloads: vec![workload],
         }
     }
@@ -222,7 +260,6 @@ pub(crate) mod tests {
             None,
             "the contender was stopped before this size"
         );
-        assert_eq!(workload.contenders[1].growth(), Some(2.0));
         assert_eq!(workload.sizes(), [100, 10_000, 1_000_000]);
     }
 

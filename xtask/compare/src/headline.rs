@@ -10,10 +10,13 @@ use crate::closest::{self, Likeness};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{Comparison, NamedDesign};
 use crate::design::ItemKind;
+use crate::output::number_format::thousands;
 use crate::syntax::text;
 
 /// The ratio of times from which a difference is worth a line.
 const NOTABLE_RATIO: f64 = 2.0;
+/// The same for results with noise.
+const NOTABLE_RATIO_WITH_NOISE: f64 = 10.0;
 
 /// The likeness below which a design is only called somewhat like another.
 const ALIKE: f64 = 0.5;
@@ -147,25 +150,38 @@ fn words(ty: &str) -> Vec<&str> {
 
 /// Describes the workload with the largest ratio between both designs, at the largest size that both were measured at.
 fn measured(bench: &BenchResults, right: &str) -> Option<String> {
+    let notable = if bench.is_noisy() { NOTABLE_RATIO_WITH_NOISE } else { NOTABLE_RATIO };
     let ratios = bench.workloads.iter().filter_map(|workload| {
         let of = |name: &str| workload.contenders.iter().find(|contender| contender.name == name);
         let (yours, theirs) = (of(YOURS)?, of(right)?);
-        let (mine, their) = yours
-            .points
-            .iter()
-            .rev()
-            .find_map(|mine| Some((mine, theirs.points.iter().find(|their| their.size == mine.size)?)))?;
-        Some((workload, mine.size, mine.median / their.median))
+        let (mine, their) = yours.points.iter().rev().find_map(|mine| Some((mine, theirs.at(mine.size)?)))?;
+        // If the samples overlap, the difference may be noise.
+        let differs = mine.low > their.high || mine.high < their.low;
+        differs.then_some((workload, [yours, theirs], mine.size, mine.median / their.median))
     });
     let distance = |ratio: f64| if ratio < 1.0 { 1.0 / ratio } else { ratio };
-    let (workload, size, ratio) = ratios
+    let (workload, both, size, ratio) = ratios
         .max_by(|(.., a), (.., b)| distance(*a).total_cmp(&distance(*b)))
-        .filter(|(.., r)| distance(*r) >= NOTABLE_RATIO)?;
-    let times =
-        if distance(ratio) < 10.0 { format!("{:.1}", distance(ratio)) } else { format!("{:.0}", distance(ratio)) };
+        .filter(|(.., r)| distance(*r) >= notable)?;
+    let times = if distance(ratio) < 10.0 {
+        format!("{:.1}", distance(ratio))
+    } else {
+        thousands(distance(ratio).round() as u64)
+    };
     let (slow, fast) =
         if ratio > 1.0 { ("yours".to_owned(), phrase(right)) } else { (phrase(right), "yours".to_owned()) };
-    Some(format!("In the benchmark `{}` at size {size}, {slow} takes {times} times as long as {fast}.", workload.name))
+    let [slower, faster] = if ratio > 1.0 { both } else { [both[1], both[0]] };
+    let growth = match (slower.growth, faster.growth) {
+        (Some(slower), Some(faster)) if slower > faster => {
+            format!(": its growth is {}, not {}", slower.words(), faster.words())
+        }
+        _ => String::new(),
+    };
+    let name = &workload.name;
+    Some(format!(
+        "In the benchmark `{name}` at size {}, {slow} takes {times} times as long as {fast}{growth}.",
+        thousands(size)
+    ))
 }
 
 fn next_line(comparison: &Comparison, closest: Option<&Likeness>) -> Option<String> {
@@ -210,6 +226,7 @@ mod tests {
     use crate::comparison::tests::compared;
     use crate::crate_source::CrateSource;
     use crate::design::Contract;
+    use crate::growth::Growth;
 
     const MINE: &str =
         "pub struct Lot { taken: Vec<Option<Car>> } struct Car(u8); impl Lot { pub fn park(&self) { a(1) } }";
@@ -266,12 +283,30 @@ mod tests {
         let line = measured(&results, "reference");
         for contender in &mut results.workloads[0].contenders {
             let factor = if contender.name == YOURS { 300.0 } else { 2.0 };
-            contender.points.iter_mut().for_each(|point| point.median = factor);
+            for point in &mut contender.points {
+                (point.low, point.median, point.high) = (factor, factor, factor);
+            }
         }
-        let name = &results.workloads[0].name;
-        let size = results.workloads[0].contenders[0].points.last().expect("a point").size;
-        let expected =
-            format!("In the benchmark `{name}` at size {size}, yours takes 150 times as long as the reference.");
-        assert_eq!(measured(&results, "reference"), Some(expected), "before: {line:?}");
+        let expected = "In the benchmark `queue` at size 10 000, yours takes 150 times as long as the reference.";
+        assert_eq!(measured(&results, "reference").as_deref(), Some(expected), "before: {line:?}");
+        results.workloads[0].contenders[0].growth = Some(Growth::Linear);
+        results.workloads[0].contenders[1].growth = Some(Growth::NearlyConstant);
+        let expected = "In the benchmark `queue` at size 10 000, yours takes 150 times as long as the reference: its \
+                        growth is linear, not nearly constant.";
+        assert_eq!(measured(&results, "reference").as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_difference_that_may_be_noise_is_not_named() {
+        let mut results = results();
+        assert!(measured(&results, "reference").is_some());
+        results.workloads[0].contenders[0].points[1].low = 4.0;
+        assert_eq!(measured(&results, "reference"), None, "overlapping samples");
+        let mut results = super::super::bench_results::tests::results();
+        let points = results.workloads[0].contenders.iter_mut().flat_map(|of| &mut of.points);
+        points.for_each(|point| point.high *= 2.0);
+        assert!(measured(&results, "reference").is_some(), "18 times as long in spite of noise");
+        results.workloads[0].contenders[0].points[1].median = 40.0;
+        assert_eq!(measured(&results, "reference"), None, "8 times as long with noise");
     }
 }

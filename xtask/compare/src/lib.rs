@@ -14,6 +14,7 @@ pub mod design_locations;
 pub mod diagram;
 pub mod discussion;
 pub mod figures;
+pub mod growth;
 pub mod headline;
 pub mod kata_designs;
 pub mod line_diff;

@@ -3,17 +3,19 @@
 //! This is a separate program, so that a learner's first build doesn't have to wait for its parser.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod board_page;
 mod pager;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bench::Effort;
 use clap::Parser;
 use compare::bench_results::Saved;
 use compare::comparison::{Comparison, NamedDesign};
 use compare::design_locations::{self, DesignLocation};
-use compare::output::{terminal, width};
+use compare::output::{Format, terminal, width};
 use compare::{kata_designs, program};
 use xtask::cli::CompareFormat;
 use xtask::command_context::CommandContext;
@@ -40,6 +42,14 @@ enum Command {
         format: CompareFormat,
         #[arg(long)]
         html: Option<PathBuf>,
+        /// Do not measure costs, but show those that were measured before. The live view uses this
+        #[arg(long)]
+        saved_costs: bool,
+    },
+    Bench {
+        kata: Option<String>,
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
     },
     /// Compare a team's code with the reference or another team's, and print the result for the dojo's board
     Review {
@@ -52,9 +62,12 @@ enum Command {
 fn main() -> ExitCode {
     let command = Command::parse();
     program::run(move || match command {
-        Command::Compare { kata, with, full, format, html, spoil: _ } => {
-            compare(kata.as_deref(), with.as_deref(), full, format, html.as_deref())
+        Command::Compare { kata, with, full, format, html, saved_costs, spoil: _ } => {
+            // A class diagram shows no costs.
+            let sweeps = !saved_costs && format != CompareFormat::Mermaid;
+            compare(kata.as_deref(), with.as_deref(), full, (format, html.as_deref()), sweeps)
         }
+        Command::Bench { kata, format } => bench::bench(kata.as_deref(), format),
         Command::Review { kata, file } => board_page::print(&kata, &file),
     })
 }
@@ -63,15 +76,15 @@ fn compare(
     kata: Option<&str>,
     with: Option<&str>,
     full: bool,
-    format: CompareFormat,
-    html: Option<&Path>,
+    (format, html): (CompareFormat, Option<&Path>),
+    sweeps: bool,
 ) -> Result<()> {
     let context = CommandContext::start()?;
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
     let other =
         design_locations::named_by_with(kata, &context.store, with).map_err(|error| Error::Other(error.to_string()))?;
-    let comparison = compare_with(&context, kata, &other)?;
+    let comparison = compare_with(&context, kata, &other, sweeps)?;
     if let Some(file) = html {
         let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
@@ -85,8 +98,8 @@ fn compare(
     }
 }
 
-/// Compares the learner's design with another, and adds Clippy's warnings and the saved benchmark results.
-fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation) -> Result<Comparison> {
+/// Compares the learner's design with another, and adds Clippy's warnings and the costs.
+fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation, sweeps: bool) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let read = |location: &DesignLocation| kata_designs::read(&context.workspace, location, &contract);
     let locations = design_locations::reference_and_alternatives(kata);
@@ -106,22 +119,30 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation) -
     };
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
-    let comparison = with_bench(context, kata, comparison, position.is_some());
+    let comparison = if position.is_some() { with_costs(context, kata, comparison, sweeps)? } else { comparison };
     Ok(kata_designs::with_headline(kata, comparison, &yours, designs[right], &known))
 }
 
-/// Adds the saved benchmark results. They only cover the learner's code, the reference and its alternatives.
-fn with_bench(context: &CommandContext, kata: &Kata, comparison: Comparison, is_known: bool) -> Comparison {
-    if !is_known || !kata.benchmark().is_file() {
-        return comparison;
-    }
-    let command = format!("cargo xtask bench {}", kata.name());
+/// Adds the costs, which cover only the learner's code, the reference, its alternatives and the peers.
+///
+/// If there are no saved results of the current code, measures it, or explains why this is not possible.
+fn with_costs(context: &CommandContext, kata: &Kata, comparison: Comparison, sweeps: bool) -> Result<Comparison> {
+    let command = format!("cargo xtask compare {}", kata.name());
     let (bench, note) = match Saved::of(&context.store, kata) {
-        Saved::Fresh(results) => (Some(results), None),
+        _ if !kata.benchmark().is_file() => (
+            None,
+            format!("Not measured: {} has no benchmark, because its costs do not matter in practice.", kata.name()),
+        ),
+        Saved::Fresh(results) => (Some(results), String::new()),
+        _ if sweeps => match bench::measure(context, kata, Effort::Sweep) {
+            Ok(results) => (Some(results), String::new()),
+            Err(Error::Stopped) => return Err(Error::Stopped),
+            Err(error) => (None, format!("Not measured: {}.", error.to_string().trim_end_matches('.'))),
+        },
         Saved::Stale => {
-            (None, Some(format!("Your code has changed since the last benchmark. To measure it again, run {command}.")))
+            (None, format!("Your code has changed since it was measured. To measure it again, run {command}."))
         }
-        Saved::Missing => (None, Some(format!("Not measured yet. To measure it, run {command} (takes some minutes)."))),
+        Saved::Missing => (None, format!("Not measured yet. To measure it, run {command}.")),
     };
-    Comparison { bench, bench_note: note, ..comparison }
+    Ok(Comparison { bench, bench_note: Some(note).filter(|note| !note.is_empty()), ..comparison })
 }

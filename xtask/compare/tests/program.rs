@@ -49,6 +49,11 @@ impl Fixture {
         String::from_utf8(output.stdout).expect("the output is UTF-8")
     }
 
+    fn page(&self) -> String {
+        self.text(&["--html", "page.html"]);
+        fs::read_to_string(self.0.path("page.html")).expect("the page was written")
+    }
+
     fn json(&self, arguments: &[&str]) -> Value {
         let text = self.text(&[arguments, &["--format", "json"]].concat());
         serde_json::from_str(&text).expect("standard output is one JSON document")
@@ -85,21 +90,27 @@ fn a_design_in_several_files_is_compared_with_the_reference() {
     assert!(!text.contains('\u{1b}'), "colors in output to a pipe");
 }
 
-#[test]
-fn json_output_matches_the_schema() {
+fn schema() -> jsonschema::Validator {
     let schema: Value =
         serde_json::from_str(include_str!("../../schema/compare.schema.json")).expect("the schema is JSON");
-    let schema = jsonschema::validator_for(&schema).expect("the schema is valid");
+    jsonschema::validator_for(&schema).expect("the schema is valid")
+}
+
+fn assert_matches_schema(comparison: &Value) {
+    let wrong: Vec<String> = schema().iter_errors(comparison).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn json_output_matches_the_schema() {
     let fixture = Fixture::new();
     fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    todo!()\n}\nmod gone;\n");
     for with in [&[][..], &["--with", "shift"], &["--with", "solutions/tiny/src"]] {
-        let comparison = fixture.json(with);
-        let wrong: Vec<String> = schema.iter_errors(&comparison).map(|error| error.to_string()).collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_matches_schema(&fixture.json(with));
     }
     let mut other = fixture.json(&[]);
     other["parts"][0]["status"] = "otherwise".into();
-    assert!(!schema.is_valid(&other));
+    assert!(!schema().is_valid(&other));
 }
 
 #[test]
@@ -171,24 +182,36 @@ fn an_unreadable_file_is_reported_and_the_rest_compared() {
 #[test]
 fn benchmark_results_are_shown_until_the_code_changes() {
     let fixture = Fixture::new();
-    let text = fixture.text(&[]);
-    assert!(!text.contains("Not measured yet."), "without a benchmark: {text}");
     fixture.0.write("xtask/bench/benches/tiny.rs", "");
-    assert!(
-        fixture.text(&[]).contains("Not measured yet. To measure it, run cargo xtask bench tiny (takes some minutes).")
-    );
+    let text = fixture.text(&["--saved-costs"]);
+    assert!(text.contains("Not measured yet. To measure it, run cargo xtask compare tiny."), "{text}");
     let workspace = Workspace::at(fixture.0.path("")).expect("the workspace is valid");
     let fingerprint = fingerprint(workspace.kata("tiny").expect("the kata exists"));
+    let points = |times: [f64; 3]| -> Vec<Value> {
+        let point = |(size, time)| serde_json::json!({ "size": size, "median": time, "low": time, "high": time });
+        [100, 1_000, 10_000].into_iter().zip(times).map(point).collect()
+    };
     let results = serde_json::json!({
-        "schema": 1, "kata": "tiny", "at": 1, "fingerprint": fingerprint, "interrupted": true, "workloads": []
+        "schema": 1, "kata": "tiny", "at": 1, "fingerprint": fingerprint, "interrupted": true,
+        "workloads": [{ "name": "double", "contenders": [
+            { "name": "yours", "points": points([5.0, 50.0, 500.0]), "stopped": null },
+            { "name": "reference", "points": points([5.0, 5.0, 5.0]), "stopped": null },
+        ] }]
     });
     fixture.0.write(".state/bench/tiny.json", &results.to_string());
     let text = fixture.text(&["--full"]);
     assert!(text.contains("Incomplete: the benchmark was interrupted."), "{text}");
-    assert_eq!(fixture.json(&[])["costs"], results);
-    fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");
     let text = fixture.text(&[]);
-    assert!(text.contains("Your code has changed since the last benchmark."), "{text}");
+    assert!(text.contains("▁▅█ 500 ns  ▁▁▁ 5.0 ns  linear; the reference is nearly constant"), "{text}");
+    let page = fixture.page();
+    assert!(page.contains("double: <span class=\"growth\">linear; the reference is nearly constant"), "{page}");
+    let comparison = fixture.json(&[]);
+    let contenders = &comparison["costs"]["workloads"][0]["contenders"];
+    assert_eq!([&contenders[0]["growth"], &contenders[1]["growth"]], ["linear", "nearly_constant"]);
+    assert_matches_schema(&comparison);
+    fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");
+    let text = fixture.text(&["--saved-costs"]);
+    assert!(text.contains("Your code has changed since it was measured."), "{text}");
 }
 
 #[test]

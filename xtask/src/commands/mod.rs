@@ -70,7 +70,7 @@ fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
             kept::run(context, kata.as_deref(), version, restore, format).map(success)
         }
         Command::Compare { kata, spoil, with, .. } => compare::run(context, kata.as_deref(), spoil, with.as_deref()),
-        Command::Bench { .. } => delegate_to(context, Program::BenchRunner),
+        Command::Bench { .. } => delegate_to(context, Program::Compare),
         Command::Attempts { kata, format } => attempts::run(context, kata.as_deref(), format).map(success),
         Command::Again { kata } => again::run(context, &kata).map(success),
         Command::Progress { html: Some(_), .. } => delegate_to(context, Program::ProgressPage),

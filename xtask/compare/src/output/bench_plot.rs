@@ -26,6 +26,9 @@ pub(super) fn color(at: usize) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
+/// The smallest ratio between the ends of the axis of times, so that noise does not look like growth.
+const MIN_RATIO: f64 = 30.0;
+
 /// Draws a plot as an `svg` element with logarithmic axes, or returns an empty string if there is only a single size.
 pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
     let points = || workload.contenders.iter().flat_map(|of| &of.points);
@@ -33,6 +36,8 @@ pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
         points().map(of).fold((f64::INFINITY, 0.0_f64), |(least, most), value| (least.min(value), most.max(value)))
     };
     let ((from, to), (least, most)) = (bounds(&|point| point.size as f64), bounds(&|point| point.median));
+    // Centers the lines if they need less space.
+    let margin = (MIN_RATIO / (most / least)).sqrt().max(1.5);
     let mut svg = String::new();
     if from >= to {
         return Ok(svg);
@@ -44,7 +49,7 @@ pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
             .margin_right(40)
             .x_label_area_size(45)
             .y_label_area_size(70)
-            .build_cartesian_2d((from..to).log_scale(), (least / 1.5..most * 1.5).log_scale())?;
+            .build_cartesian_2d((from..to).log_scale(), (least / margin..most * margin).log_scale())?;
         chart
             .configure_mesh()
             .disable_mesh()
@@ -56,8 +61,9 @@ pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
             .label_style(("sans-serif", 15))
             .draw()?;
         for (contender, color) in workload.contenders.iter().zip(COLORS.iter().cycle()) {
-            let line = contender.points.iter().map(|point| (point.size as f64, point.median));
-            chart.draw_series(LineSeries::new(line, color.stroke_width(3)))?;
+            let points = contender.points.iter().map(|point| (point.size as f64, point.median));
+            chart.draw_series(LineSeries::new(points.clone(), color.stroke_width(3)))?;
+            chart.draw_series(points.map(|at| Circle::new(at, 5, color.filled())))?;
         }
         area.present()?;
     }

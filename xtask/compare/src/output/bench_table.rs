@@ -16,7 +16,7 @@ const DIM: Style = Style::new().dimmed();
 /// The width of the gap between columns.
 const GAP: usize = 3;
 /// The width of the growth column.
-const GROWTH: usize = 8;
+const GROWTH: usize = 21;
 /// The bars of a small plot, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
@@ -30,7 +30,7 @@ pub fn render(results: &BenchResults, width: usize) -> String {
 }
 
 fn table(workload: &Workload, width: usize) -> String {
-    let WorkloadTable { name, sizes, contenders } = WorkloadTable::of(workload);
+    let WorkloadTable { name, sizes, contenders, .. } = WorkloadTable::of(workload);
     let names = contenders.iter().map(|row| row.name.width()).max().unwrap_or(0);
     let columns = |of: &dyn Fn(&Cell) -> usize| -> Vec<usize> {
         let widest = |at: usize| contenders.iter().map(|row| of(&row.cells[at])).max().unwrap_or(0);
@@ -62,13 +62,16 @@ fn table(workload: &Workload, width: usize) -> String {
     text
 }
 
+/// The smallest ratio between the times of the highest and the lowest bar, so that noise does not look like growth.
+const MIN_RATIO: f64 = 10.0;
+
 /// Draws the times by size, scaled so that the lowest bar is the workload's shortest time and the highest its longest.
-fn bars(workload: &Workload, contender: &Contender) -> String {
+pub(super) fn bars(workload: &Workload, contender: &Contender) -> String {
     let times = workload.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.median.ln()));
     let (least, most) =
         times.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), time| (least.min(time), most.max(time)));
     let bar = |size: u64| {
-        let height = |median: f64| (median.ln() - least) / (most - least).max(f64::EPSILON) * (BARS.len() - 1) as f64;
+        let height = |median: f64| (median.ln() - least) / (most - least).max(MIN_RATIO.ln()) * (BARS.len() - 1) as f64;
         contender.at(size).map_or(' ', |point| BARS[height(point.median).round() as usize])
     };
     workload.sizes().into_iter().map(bar).collect()
@@ -91,41 +94,42 @@ mod tests {
             shown(&results(), 100),
             "
   queue                   100          10 000       1 000 000  growth
-    yours       2.0 (1.6–2.4)      18 (15–22)               –  ▄█  ×10
+    yours       2.0 (1.6–2.4)      18 (15–22)               –  ▄█
       stopped at 1 000 000: timed out after 10 s
-    reference      1 (4.5 ns)      1 (5.0 ns)      1 (9.0 ns)  ▂▃▄ ×2.0
-    std         0.4 (0.4–0.5)   0.4 (0.3–0.5)   0.2 (0.2–0.3)  ▁▁▁ ×1.0
+    reference      1 (4.5 ns)      1 (5.0 ns)      1 (9.0 ns)  ▂▃▄ nearly constant
+    std         0.4 (0.4–0.5)   0.4 (0.3–0.5)   0.2 (0.2–0.3)  ▁▁▁ nearly constant
 "
         );
     }
 
     #[test]
     fn a_narrow_table_has_ranges_in_a_second_line() {
-        let narrow = shown(&results(), 60);
+        let narrow = shown(&results(), 72);
         assert_eq!(
             narrow,
             "
   queue               100      10 000   1 000 000  growth
-    yours             2.0          18           –  ▄█  ×10
+    yours             2.0          18           –  ▄█
                 (1.6–2.4)     (15–22)
       stopped at 1 000 000: timed out after 10 s
-    reference           1           1           1  ▂▃▄ ×2.0
+    reference           1           1           1  ▂▃▄ nearly constant
                  (4.5 ns)    (5.0 ns)    (9.0 ns)
-    std               0.4         0.4         0.2  ▁▁▁ ×1.0
+    std               0.4         0.4         0.2  ▁▁▁ nearly constant
                 (0.4–0.5)   (0.3–0.5)   (0.2–0.3)
 "
         );
-        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        assert!(narrow.lines().all(|line| line.chars().count() <= 72), "{narrow}");
         let mut results = results();
         results.workloads[0].contenders[0].points.clear();
-        assert!(shown(&results, 60).contains("–\n      stopped at"), "empty line in {}", shown(&results, 60));
+        assert!(shown(&results, 72).contains("–\n      stopped at"), "empty line in {}", shown(&results, 72));
     }
 
     #[test]
     fn a_range_around_one_shows_as_same() {
         let of_peer = |low: f64| {
             let mut results = results();
-            results.workloads[0].contenders[2].points[0] = Point { size: 100, median: 5.0, low, high: 5.4 };
+            results.workloads[0].contenders[2].points[0] =
+                Point { size: 100, median: 5.0, low, high: 5.4, memory: None };
             shown(&results, 100)
         };
         assert!(of_peer(4.6).contains("same (0.9–1.3)"), "{}", of_peer(4.6));

@@ -22,6 +22,18 @@ pub(super) fn time(ns: f64) -> String {
     format!("{} {unit}", number(ns / divisor))
 }
 
+/// Formats a number of bytes in a suitable unit.
+pub(super) fn bytes(bytes: u64) -> String {
+    let (divisor, unit) = match bytes {
+        bytes if bytes < 1_000 => (1.0, "B"),
+        bytes if bytes < 1_000_000 => (1e3, "kB"),
+        bytes if bytes < 1_000_000_000 => (1e6, "MB"),
+        _ => (1e9, "GB"),
+    };
+    let rounded = bytes as f64 / divisor;
+    if divisor == 1.0 { format!("{bytes} B") } else { format!("{} {unit}", number(rounded)) }
+}
+
 /// Formats an integer with spaces between groups of three digits.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -43,5 +55,6 @@ mod tests {
     fn numbers_have_two_significant_digits() {
         assert_eq!([0.012, 0.5, 9.96, 1234.0].map(number), ["0.01", "0.5", "10", "1 234"]);
         assert_eq!([4.5, 12_300.0, 2e6, 3e9].map(time), ["4.5 ns", "12 µs", "2.0 ms", "3.0 s"]);
+        assert_eq!([7, 999, 1_540, 12_345_678].map(bytes), ["7 B", "999 B", "1.5 kB", "12 MB"]);
     }
 }

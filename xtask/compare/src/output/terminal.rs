@@ -7,8 +7,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use xtask::render::ansi::paint;
 use xtask::render::break_lines;
 
-use super::bench_table;
 use super::description::{CodeDiff, Description, FigureRow, ItemText, Line, Section};
+use super::{bench_table, cost_table};
+use crate::bench_results::BenchResults;
 use crate::compared_items::ItemStatus;
 use crate::comparison::Comparison;
 use crate::discussion::Decision;
@@ -40,11 +41,10 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
     text += &trees(&description, width);
-    text += &items(&description.sections, MOST_ITEM_LINES, width);
-    if let (None, Some(note)) = (&comparison.bench, &comparison.bench_note) {
-        text += &(title("Cost") + &indented(note, 2, width));
-    }
+    let table = |results: &BenchResults| cost_table::render(results, width) + &cost_table::notes(results, width);
+    text += &costs(comparison, table, width);
     text += &decisions(description.kata, &comparison.discussion.decisions, MOST_DECISIONS, width);
+    text += &items(&description.sections, MOST_ITEM_LINES, width);
     text += &list("Try next", &comparison.discussion.next, width);
     let more =
         "Figures, benchmark tables, questions and code: `cargo xtask compare --full`, or `--html FILE` for a page.";
@@ -56,13 +56,14 @@ pub fn render_full(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
     text += &trees(&description, width);
-    text += &items(&description.sections, usize::MAX, width);
-    text += &figures(&description, width);
-    text += &bench(comparison, width);
+    let table = |results: &BenchResults| cost_table::render(results, width) + "\n" + &bench(results, width);
+    text += &costs(comparison, table, width);
     text += &decisions(description.kata, &comparison.discussion.decisions, usize::MAX, width);
     text += &list("Talk about it", &comparison.discussion.questions, width);
     text += &list("Try next", &comparison.discussion.next, width);
+    text += &items(&description.sections, usize::MAX, width);
     text += &code(&description.code, width);
+    text += &figures(&description, width);
     text
 }
 
@@ -194,9 +195,14 @@ fn figures(description: &Description, width: usize) -> String {
     text
 }
 
-fn bench(comparison: &Comparison, width: usize) -> String {
+fn bench(results: &BenchResults, width: usize) -> String {
+    indented(bench_table::LEGEND, 2, width) + &bench_table::render(results, width)
+}
+
+/// Renders the costs with `table`, or the reason why there are none.
+fn costs(comparison: &Comparison, table: impl FnOnce(&BenchResults) -> String, width: usize) -> String {
     let what = match (&comparison.bench, &comparison.bench_note) {
-        (Some(results), _) => indented(bench_table::LEGEND, 2, width) + &bench_table::render(results, width),
+        (Some(results), _) => table(results),
         (None, Some(note)) => indented(note, 2, width),
         (None, None) => return String::new(),
     };
@@ -346,9 +352,12 @@ impl Lot {
     }
 
     #[test]
-    fn the_overview_of_items_comes_first() {
+    fn the_owners_come_first_and_the_figures_last() {
         let text = shown(80);
-        let overview = &text[..text.find("\nFigures").expect("figures follow")];
+        let titles = ["Who owns what", "Cost", "Decisions", "Types and traits", "Code of items", "Figures"];
+        let places = titles.map(|title| text.find(&format!("\n{title}")).expect("the section exists"));
+        assert!(places.is_sorted(), "{places:?}");
+        let overview = text[..places[1]].to_owned() + &text[text.find("\n  ~").expect("a legend")..places[4]];
         assert_eq!(
             overview,
             "tiny: yours compared with the reference

@@ -1,4 +1,4 @@
-//! A temporary folder for a small workspace. The package `bench-runner` uses this file, too.
+//! A temporary folder for a small workspace.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! Tests of `cargo xtask bench` with a fake benchmark that writes Criterion's files but takes no time.
+//! Tests of `cargo xtask bench` and of the sweep of `compare`, with a fake benchmark that writes Criterion's files but takes
+//! no time.
 
-#[path = "../../compare/tests/support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -19,13 +19,16 @@ use std::time::Instant;
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let filter = arguments.last().expect("a filter as the last argument");
+    let selected = filter.strip_prefix('^').and_then(|filter| filter.strip_suffix(")$")?.split_once("/("));
     for workload in include_str!("workloads").split_whitespace() {
-        for size in [10, 100, 1_000] {
-            for contender in ["reference", "peer"] {
+        for size in include_str!("sizes").split_whitespace().map(|size| size.parse().expect("a number")) {
+            for contender in ["reference", "peer", "other"] {
                 let id = format!("tiny/{workload}/{size}/{contender}");
                 if filter == "--list" {
                     println!("{id}: benchmark");
-                } else if format!("^{id}$").starts_with(filter.as_str()) {
+                } else if selected.is_some_and(|(step, names)| {
+                    id.starts_with(&format!("{step}/")) && names.split('|').any(|name| name == contender)
+                }) {
                     measure(workload, size, contender);
                 }
             }
@@ -39,6 +42,12 @@ fn measure(workload: &str, size: u64, contender: &str) {
         tiny_solution::step(workload, size);
     }
     let time = began.elapsed().as_nanos() as f64 + 1.0;
+    if cfg!(feature = "count-allocations") {
+        let folder = std::path::PathBuf::from(std::env::var_os("BENCH_MEMORY").expect("BENCH_MEMORY is set"));
+        std::fs::create_dir_all(&folder).expect("create the folder");
+        let memory = format!(r#"{{"allocations":{},"peak":{size}}}"#, contender.len());
+        std::fs::write(folder.join(contender), memory).expect("write the memory");
+    }
     let home = std::env::var("CRITERION_HOME").expect("CRITERION_HOME is set");
     let new = std::path::Path::new(&home).join(format!("{workload}-{size}")).join(contender).join("new");
     std::fs::create_dir_all(&new).expect("create the folder");
@@ -68,18 +77,21 @@ impl Fixture {
         fixture.0.write("xtask/stubs/tiny/Cargo.toml", &package("tiny"));
         fixture.0.write("solutions/tiny/Cargo.toml", &package("tiny-solution"));
         fixture.0.write("solutions/tiny/src/lib.rs", REFERENCE);
-        let bench = "[dependencies]\ntiny-solution = { path = \"../../solutions/tiny\" }\n\
+        let bench = "[features]\ncount-allocations = []\n\
+                     [dependencies]\ntiny-solution = { path = \"../../solutions/tiny\" }\n\
                      tiny = { path = \"../../katas/tiny\", optional = true }\n\
                      [[bench]]\nname = \"tiny\"\nharness = false\n";
         fixture.0.write("xtask/bench/Cargo.toml", &(package("bench") + bench));
         fixture.0.write("xtask/bench/src/lib.rs", "");
         fixture.0.write("xtask/bench/benches/tiny.rs", BENCHMARK);
         fixture.0.write("xtask/bench/benches/workloads", workloads);
+        fixture.0.write("xtask/bench/benches/sizes", "10 100 1000");
+        fixture.0.write("solutions/tiny/alternatives/other/src/lib.rs", REFERENCE);
         fixture
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.0.command(env!("CARGO_BIN_EXE_bench-runner"));
+        let mut command = self.0.command(env!("CARGO_BIN_EXE_compare"));
         command.args(arguments).stdin(Stdio::null());
         command
     }
@@ -105,14 +117,12 @@ fn yours<'a>(costs: &'a Value, workload: &str) -> (Vec<u64>, &'a str) {
     let sizes = |of: &Value| -> Vec<u64> {
         of["points"].as_array().expect("a list of points").iter().filter_map(|point| point["size"].as_u64()).collect()
     };
-    let [yours, reference, peer] = workload["contenders"].as_array().map(Vec::as_slice).unwrap_or_default() else {
-        panic!("{workload} has other contenders");
+    let [yours, others @ ..] = workload["contenders"].as_array().map(Vec::as_slice).unwrap_or_default() else {
+        panic!("{workload} has no contenders");
     };
-    assert_eq!(
-        [sizes(reference), sizes(peer)],
-        [[10, 100, 1_000], [10, 100, 1_000]],
-        "sizes at which the other contenders were measured"
-    );
+    for other in others {
+        assert_eq!(sizes(other), [10, 100, 1_000], "sizes at which {} was measured", other["name"]);
+    }
     (sizes(yours), yours["stopped"].as_str().unwrap_or_default())
 }
 
@@ -169,6 +179,75 @@ fn depth(n: u64) -> [u64; 64] {
             assert!(stderr(&output).contains(&format!("{workload}, yours: stopped {why}")), "{}", stderr(&output));
         }
     }
+}
+
+/// Returns the output of `compare` in JSON and its standard error.
+fn compared(fixture: &Fixture) -> (Value, String) {
+    let output = fixture.command(&["compare", "tiny", "--format", "json"]).output().expect("start `compare`");
+    assert!(output.status.success(), "{}", stderr(&output));
+    (serde_json::from_slice(&output.stdout).expect("standard output is one JSON document"), stderr(&output))
+}
+
+#[test]
+fn a_comparison_measures_new_code_once() {
+    let step = r#"    match workload {
+        "loops" if size >= 100 => loop { std::hint::black_box(size); },
+        "panics" if size >= 1_000 => panic!("no room\nfor {size}"),
+        _ => {}
+    }"#;
+    let fixture = Fixture::new("loops panics fine", step);
+    // A sweep leaves out the largest of four sizes.
+    fixture.0.write("xtask/bench/benches/sizes", "100 10 10000 1000");
+    let (comparison, printed) = compared(&fixture);
+    let costs = &comparison["costs"];
+    assert_eq!((&costs["is_sweep"], &costs["left_out"]), (&Value::Bool(true), &serde_json::json!([])));
+    assert_eq!(yours(costs, "loops"), (vec![10], "at 100: timed out after 2 s"));
+    let (sizes, why) = yours(costs, "panics");
+    assert_eq!(sizes, [10, 100]);
+    assert!(why.starts_with("at 1 000: panicked: no room for 1000 (katas/tiny/src/lib.rs:4:"), "{why}");
+    assert_eq!(yours(costs, "fine"), (vec![10, 100, 1_000], ""));
+    let contenders = costs["workloads"][2]["contenders"].as_array().expect("a list of contenders");
+    let names: Vec<&Value> = contenders.iter().map(|of| &of["name"]).collect();
+    assert_eq!(names, ["yours", "reference", "peer"], "a sweep leaves out the alternatives");
+    assert_eq!(contenders[0]["points"][1]["memory"], serde_json::json!({ "allocations": 9, "peak": 100 }));
+    assert_eq!(contenders[2]["points"][2]["memory"], serde_json::json!({ "allocations": 4, "peak": 1_000 }));
+    assert_eq!(*costs, fixture.saved());
+    assert!(printed.contains("Building the benchmark of tiny."), "{printed}");
+    let (again, printed) = compared(&fixture);
+    assert_eq!((&again["costs"], printed.as_str()), (costs, ""), "costs that were measured before");
+    fixture.0.write("katas/tiny/src/lib.rs", "pub fn step(_workload: &str, _size: u64) {}\n");
+    let (changed, _) = compared(&fixture);
+    assert_eq!(yours(&changed["costs"], "loops"), (vec![10, 100, 1_000], ""), "costs of code that has changed");
+}
+
+#[test]
+fn a_comparison_without_costs_gives_the_reason() {
+    let fixture = Fixture::new("fine", "    let _ = (workload, size);");
+    fixture.0.write("katas/tiny/src/lib.rs", "pub fn step(workload: &str) {}\n");
+    let (comparison, printed) = compared(&fixture);
+    assert_eq!(comparison["costs"], Value::Null);
+    assert_eq!(comparison["costs_note"], "Not measured: katas/tiny does not compile in the benchmark.");
+    assert!(!printed.contains("this function takes 1 argument"), "{printed}");
+    fixture
+        .0
+        .write("xtask/bench/Cargo.toml", "[package]\nname = \"bench\"\n[dependencies]\ngone = { path = \"gone\" }\n");
+    let (comparison, _) = compared(&fixture);
+    let note = comparison["costs_note"].as_str().expect("a note");
+    assert!(note.starts_with("Not measured: Cargo failed: ") && note.contains("gone"), "{note}");
+    fs::remove_file(fixture.0.path("xtask/bench/benches/tiny.rs")).expect("remove the benchmark");
+    let note = "Not measured: tiny has no benchmark, because its costs do not matter in practice.";
+    assert_eq!(compared(&fixture).0["costs_note"], note);
+}
+
+#[test]
+fn a_precise_measurement_replaces_a_sweep() {
+    let fixture = Fixture::new("fine", "    let _ = (workload, size);");
+    compared(&fixture);
+    assert!(fixture.bench(&[]).status.success());
+    assert_eq!(fixture.saved()["is_sweep"], Value::Bool(false));
+    let (comparison, printed) = compared(&fixture);
+    assert_eq!((&comparison["costs"], printed.as_str()), (&fixture.saved(), ""));
+    assert_eq!(comparison["costs"]["workloads"][0]["contenders"].as_array().map(Vec::len), Some(4));
 }
 
 #[test]

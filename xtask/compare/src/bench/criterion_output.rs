@@ -22,7 +22,7 @@ pub fn point(size: u64, times: &[f64]) -> Option<Point> {
     let mut times = times.to_owned();
     times.sort_by(f64::total_cmp);
     let part = |of: f64| times.get((of * times.len().saturating_sub(1) as f64).round() as usize).copied();
-    Some(Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
+    Some(Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)?, memory: None })
 }
 
 /// Reads all samples in a folder and its subfolders, and merges those of the same benchmark.
@@ -72,7 +72,7 @@ mod tests {
         let samples = read(folder.path());
         assert_eq!(Vec::from_iter(samples.keys()), [&benchmark]);
         let times = &samples[&benchmark];
-        assert_eq!(point(100, times), Some(Point { size: 100, median: 3.0, low: 2.0, high: 4.0 }));
+        assert_eq!(point(100, times), Some(Point { size: 100, median: 3.0, low: 2.0, high: 4.0, memory: None }));
         assert_eq!(point(100, &[]), None);
     }
 }

@@ -7,7 +7,8 @@ use compare::output::number_format::thousands;
 use xtask::render::break_lines;
 use xtask::workspace::Kata;
 
-use crate::benchmark_plan::BenchmarkPlan;
+use super::benchmark_plan::BenchmarkPlan;
+use super::effort::Effort;
 
 /// The typical time of one contender at one size, including setup: the median of all katas.
 const TYPICAL_TIME: Duration = Duration::from_millis(1_000);
@@ -16,6 +17,7 @@ const TYPICAL_TIME: Duration = Duration::from_millis(1_000);
 pub struct ProgressLine {
     terminal: bool,
     started: Instant,
+    effort: Effort,
     steps: usize,
     done: usize,
     workload: String,
@@ -23,8 +25,9 @@ pub struct ProgressLine {
 }
 
 impl ProgressLine {
-    pub fn new() -> Self {
+    pub fn new(effort: Effort) -> Self {
         Self {
+            effort,
             terminal: std::io::stderr().is_terminal(),
             started: Instant::now(),
             steps: 0,
@@ -61,6 +64,9 @@ impl ProgressLine {
     pub fn start(&mut self, kata: &Kata, plan: &BenchmarkPlan) {
         self.started = Instant::now();
         self.steps = plan.steps().count();
+        if self.effort == Effort::Sweep {
+            return;
+        }
         let all = TYPICAL_TIME * plan.measurements as u32;
         self.time_per_step = all / self.steps.max(1) as u32;
         self.print(&format!(
@@ -75,7 +81,7 @@ impl ProgressLine {
 
     /// Shows the start of a step.
     pub fn step(&mut self, workload: &str, size: u64) {
-        if !self.terminal && self.workload != workload {
+        if self.effort == Effort::Precise && !self.terminal && self.workload != workload {
             self.print(&format!("Measuring {workload}"));
         }
         self.workload = workload.to_owned();
@@ -83,7 +89,8 @@ impl ProgressLine {
         let left = minutes(each * (self.steps - self.done) as u32);
         self.done += 1;
         let (size, done, steps) = (thousands(size), self.done, self.steps);
-        self.show(&format!("Measuring {workload} at {size} ({done} of {steps}), about {left} left"));
+        let left = if self.effort == Effort::Precise { format!(", about {left} left") } else { String::new() };
+        self.show(&format!("Measuring {workload} at {size} ({done} of {steps}){left}"));
     }
 }
 

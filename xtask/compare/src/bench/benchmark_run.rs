@@ -10,30 +10,27 @@ use xtask::paths::shown;
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
-/// Settings for Criterion.
-///
-/// The times are shorter than Criterion's defaults, because the user is waiting and ratios don't need much precision.
-/// Ten samples is the minimum that Criterion accepts.
-const SETTINGS: [&str; 10] = [
-    "--bench",
-    "--noplot",
-    "--sample-size",
-    "10",
-    "--warm-up-time",
-    "0.1",
-    "--measurement-time",
-    "0.25",
-    "--nresamples",
-    "1000",
-];
+/// The folder for the results of a part.
+pub struct Outputs<'a> {
+    /// The folder that Criterion writes to.
+    pub home: &'a Path,
+    /// The folder for the memory of each contender.
+    pub memory: PathBuf,
+}
 
-/// Runs the benchmarks selected by `filter`.
-///
-/// Criterion writes its results to `home`. If the benchmarks fail, returns the reason.
-pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
-    fs::create_dir_all(home).map_err(Error::io("cannot create the folder", home))?;
+/// Runs the benchmarks selected by `filter` with these settings for Criterion. If they fail, returns the reason.
+pub fn run(
+    executable: &Path,
+    settings: &[&str],
+    filter: &str,
+    outputs: &Outputs,
+    bounds: Bounds,
+    stop: &StopFlag,
+) -> Result<Option<String>> {
+    fs::create_dir_all(outputs.home).map_err(Error::io("cannot create the folder", outputs.home))?;
     let mut command = Command::new(executable);
-    command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
+    command.args(settings).arg(filter).env("RUST_BACKTRACE", "0");
+    command.env("CRITERION_HOME", outputs.home).env("BENCH_MEMORY", &outputs.memory);
     let (end, printed) = capture(command, Pipes::Merged, bounds, stop)?;
     match end {
         End::Stopped => Err(Error::Stopped),

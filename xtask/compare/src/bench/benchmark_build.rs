@@ -9,12 +9,14 @@ use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::orphans::Mark;
 use xtask::process::{self, Bounds, End, Pipes, Stream};
-use xtask::run::cargo::plain_cargo;
+use xtask::run::cargo::{plain_cargo, why_cargo_failed};
 use xtask::run::cargo_messages::Lines;
 use xtask::run::limits::Limits;
+use xtask::run::test_output::BoundedOutput;
 use xtask::workspace::Kata;
 
-use crate::progress_line::ProgressLine;
+use super::effort::Effort;
+use super::progress_line::ProgressLine;
 
 /// The code that the benchmark measures as its reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +29,13 @@ pub enum MeasuredCode {
 pub fn build(
     context: &CommandContext,
     kata: &Kata,
-    subject: MeasuredCode,
+    (subject, effort): (MeasuredCode, Effort),
     mark: Mark,
     progress: &mut ProgressLine,
 ) -> Result<PathBuf> {
     let mut command = plain_cargo(&context.workspace);
-    let colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    // A sweep does not show the compiler's errors, but reads them.
+    let colors = effort == Effort::Precise && AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
     command.arg(context.workspace.root().join("xtask/bench/Cargo.toml"));
     command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
@@ -40,7 +43,10 @@ pub fn build(
     if subject == MeasuredCode::Learner {
         command.args(["--features", kata.name()]);
     }
-    let (mut executable, mut messages) = (None, Lines::default());
+    if effort == Effort::Sweep {
+        command.args(["--features", "count-allocations"]);
+    }
+    let (mut executable, mut messages, mut errors) = (None, Lines::default(), BoundedOutput::default());
     let mut read = |line: &str, progress: &mut ProgressLine| {
         let message: Value = serde_json::from_str(line).unwrap_or_default();
         let Some(name) = message["target"]["name"].as_str() else { return };
@@ -54,7 +60,8 @@ pub fn build(
     let end = process::supervise(command, Pipes::Separate, bounds, &context.stop, &mut |stream, bytes| {
         match stream {
             Stream::Out => messages.push(bytes, &mut |line| read(line, progress)),
-            Stream::Err => progress.pass_on(bytes),
+            Stream::Err if effort == Effort::Precise => progress.pass_on(bytes),
+            Stream::Err => errors.push(bytes),
         }
         ControlFlow::Continue(())
     });
@@ -67,10 +74,23 @@ pub fn build(
                 "Cargo did not build the benchmark of {name}. Check its target in xtask/bench/Cargo.toml."
             ))
         }),
-        End::Exited(_) if subject == MeasuredCode::Learner => Err(Error::Other(format!(
-            "katas/{name} does not compile in the benchmark. Fix the errors above, then run again."
-        ))),
-        End::Exited(_) => Err(Error::Other(format!("cannot build the benchmark of {name}: see the errors above"))),
+        End::Exited(_) => Err(Error::Other(match (subject, effort) {
+            (MeasuredCode::Learner, Effort::Precise) => {
+                format!("katas/{name} does not compile in the benchmark. Fix the errors above, then run again.")
+            }
+            (MeasuredCode::Reference, Effort::Precise) => {
+                format!("cannot build the benchmark of {name}: see the errors above")
+            }
+            (_, Effort::Sweep) => {
+                let errors = errors.into_text();
+                match subject {
+                    MeasuredCode::Learner if errors.contains("could not compile") => {
+                        format!("katas/{name} does not compile in the benchmark")
+                    }
+                    _ => why_cargo_failed(&errors),
+                }
+            }
+        })),
         End::TimedOut | End::Silent | End::TooMuchOutput => Err(Error::Other(format!(
             "build killed after {seconds} s without output. Look at your build script, procedural macros and constants."
         ))),
