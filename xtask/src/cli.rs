@@ -184,6 +184,46 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["kata", "format"])]
         html: Option<PathBuf>,
     },
+    /// Practice an interview: clarify a one-sentence question, sketch, code, and react to a change, against the clock
+    ///
+    /// An interview that was interrupted goes on where it stopped. Its code is kept apart from your other code, in the
+    /// folder `interviews`.
+    Interview {
+        /// Kata name or prefix [default: the interview that is open, or else a kata whose core is green]
+        kata: Option<String>,
+        /// Planned time in minutes
+        #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(15..=180))]
+        minutes: u32,
+        /// Show the interviewer's side of the open interview, in a second terminal
+        #[arg(long, conflicts_with = "history")]
+        interviewer: bool,
+        /// Show your past interviews side by side
+        #[arg(long)]
+        history: bool,
+    },
+    /// Review design questions from the katas whose core is green, spaced so that you remember them
+    Cards {
+        /// Kata name or prefix [default: all katas]
+        kata: Option<String>,
+        /// Also ask about katas whose core is not green yet
+        #[arg(long)]
+        all: bool,
+        /// Write the cards to an Anki deck instead
+        #[arg(long, value_name = "FILE.apkg")]
+        export: Option<PathBuf>,
+    },
+    /// Plan your practice day by day up to a date, and show what is due today
+    Plan {
+        /// Last day of the plan [default: the one chosen last time, or else in 14 days]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        until: Option<String>,
+        /// Hours a week [default: those chosen last time, or else 5]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=60))]
+        hours_a_week: Option<u32>,
+        /// Also write the plan to a calendar file
+        #[arg(long, value_name = "FILE.ics")]
+        ics: Option<PathBuf>,
+    },
     /// Update this clone and keep your code: your changes are merged into the new stub or left as they are
     ///
     /// Requires git and network access.

@@ -29,6 +29,8 @@ pub enum Program {
     Link,
     /// Runs the commands for maintainers.
     Maintain,
+    /// Runs interviews, asks the questions on cards, and plans practice.
+    Practice,
     /// Writes the HTML page with the learning curves.
     ProgressPage,
 }
@@ -50,6 +52,7 @@ impl Program {
             Self::Compare => "the compare tool",
             Self::Link => "the dojo client",
             Self::Maintain => "the maintainer tools",
+            Self::Practice => "the practice tool",
             Self::ProgressPage => "the progress page generator",
         }
     }
@@ -61,6 +64,7 @@ impl Program {
             Self::Compare => "compare",
             Self::Link => "dojo/link",
             Self::Maintain => "maintain",
+            Self::Practice => "practice",
             Self::ProgressPage => "progress-page",
         }
     }

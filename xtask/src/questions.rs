@@ -1,4 +1,4 @@
-//! The questions under `## Talk about it` in a brief.
+//! The questions of a brief, such as those under `## Talk about it`.
 
 /// A question about the design, for a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,12 @@ impl Question {
 
 /// Returns the questions of a brief, which are the numbered list under `## Talk about it`.
 pub fn questions(brief: &str) -> Vec<Question> {
-    let section =
-        brief.lines().skip_while(|line| *line != "## Talk about it").skip(1).take_while(|line| !line.starts_with('#'));
+    questions_under(brief, "## Talk about it")
+}
+
+/// Returns the numbered list under a heading.
+pub fn questions_under(text: &str, heading: &str) -> Vec<Question> {
+    let section = text.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('#'));
     let mut questions: Vec<Question> = Vec::new();
     for line in section.filter(|line| !line.trim().is_empty()) {
         match line.split_once(". ") {

@@ -6,13 +6,12 @@ use std::process::Stdio;
 use std::sync::mpsc::Sender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-use super::editor_command::{Editor, EditorSettings};
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{FinishedRun, LintResults, OpenKata, SingleTest};
-use super::saves::{self, SaveWatcher};
 use crate::command_context::CommandContext;
 use crate::comparison_text::{comparison, headline};
+use crate::editor_command::{Editor, EditorSettings};
 use crate::error::{Error, Result};
 use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
@@ -23,6 +22,7 @@ use crate::report::{Report, Subject};
 use crate::run::cargo::Cargo;
 use crate::run::lint;
 use crate::run::{Progress, Request};
+use crate::saves::{self, SaveEvent, SaveWatcher};
 use crate::shown_hints::next_hint;
 use crate::source_excerpt::{self, SourceLocation};
 use crate::store::KataState;
@@ -47,6 +47,18 @@ pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<OpenKata> {
         stages,
         order: context.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),
         progress: state.katas.get(kata.name()).cloned().unwrap_or_default(),
+    })
+}
+
+/// Sends a message after every save of the files in `paths`.
+fn watch_saves<'scope>(scope: &'scope Scope<'scope, '_>, paths: Vec<PathBuf>, sender: Sender<Message>) -> SaveWatcher {
+    saves::watch(scope, paths, move |event| {
+        let message = match event {
+            SaveEvent::Changed => Message::Saved,
+            SaveEvent::Unchanged => Message::SavedUnchanged,
+            SaveEvent::Notice(text) => Message::Notice(text),
+        };
+        sender.send(message).is_ok()
     })
 }
 
@@ -87,7 +99,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         sender: Sender<Message>,
         editor_settings: EditorSettings,
     ) -> Self {
-        let save_watcher = saves::watch(scope, watched(context, kata), sender.clone());
+        let save_watcher = watch_saves(scope, watched(context, kata), sender.clone());
         Self {
             scope,
             context,
@@ -184,7 +196,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         paths.extend(more);
         if self.save_watcher.paths() != paths {
             // The new watcher starts before the old one stops.
-            self.save_watcher = saves::watch(self.scope, paths, self.sender.clone());
+            self.save_watcher = watch_saves(self.scope, paths, self.sender.clone());
         }
     }
 
@@ -322,7 +334,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
                 let comparison = self.comparison.take();
                 self.end([comparison]);
                 self.kata = kata;
-                self.save_watcher = saves::watch(self.scope, watched(self.context, kata), self.sender.clone());
+                self.save_watcher = watch_saves(self.scope, watched(self.context, kata), self.sender.clone());
                 self.send(Message::Opened(Box::new(opened)));
             }
             Err(error) => self.send_error(&error),

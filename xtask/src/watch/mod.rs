@@ -12,7 +12,6 @@ mod dojo_panel;
 mod dojo_panel_tests;
 mod dojo_poller;
 mod dojo_update;
-mod editor_command;
 mod effect;
 mod executor;
 mod full_screen;
@@ -27,7 +26,6 @@ mod model;
 #[cfg(test)]
 mod model_tests;
 mod panels;
-mod saves;
 #[cfg(test)]
 mod test_fixtures;
 mod update;
@@ -40,10 +38,10 @@ use ratatui::layout::Size;
 
 use crate::cli::ViewOptions;
 use crate::command_context::CommandContext;
+use crate::editor_command::EditorSettings;
 use crate::error::Result;
 use crate::process::StopFlag;
 use crate::store;
-use editor_command::EditorSettings;
 use executor::Executor;
 use full_screen::Screen;
 use model::{Model, ViewSettings};

@@ -16,7 +16,7 @@ pub fn are_complete(context: &Context) -> Problems {
         (kata.folder(), &["README.md", "kata.toml", "src/lib.rs", "suite.rs"]),
         (kata.stub(), &["src/lib.rs", "Cargo.toml", "suite.rs"]),
         (kata.suite(), &["main.rs", "solution.rs"]),
-        (kata.solution(), &["src/lib.rs", "DESIGN.md", "talk.toml"]),
+        (kata.solution(), &["src/lib.rs", "DESIGN.md", "talk.toml", "interview.toml", "cards.toml"]),
     ];
     let required = required.iter().flat_map(|(folder, files)| files.iter().map(|file| folder.join(file)));
     let missing = required.filter(|path| !path.is_file());

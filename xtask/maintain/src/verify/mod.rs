@@ -3,6 +3,7 @@
 mod context;
 mod documents;
 mod kata_files;
+mod practice_files;
 mod reference;
 mod report_schema;
 mod stub;
@@ -19,7 +20,7 @@ use crate::workspace_copy::WorkspaceCopy;
 type Check = (&'static str, fn(&Context) -> Problems);
 
 /// The checks of a kata, quick ones first.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 18] = [
     ("every part of the kata exists", kata_files::are_complete),
     ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
@@ -30,6 +31,8 @@ const CHECKS: [Check; 16] = [
     ("the reference does not use the libraries that it is compared with", reference::names_no_peers),
     ("the reference and its alternatives forbid unsafe code", reference::forbids_unsafe_code),
     ("talk.toml names decisions and items that exist", reference::has_valid_talk),
+    ("interview.toml is complete and agrees with the brief and DESIGN.md", practice_files::has_valid_interview),
+    ("cards.toml is complete and agrees with the brief and DESIGN.md", practice_files::has_valid_cards),
     ("the class diagram in DESIGN.md shows the reference", reference::has_current_diagram),
     ("stub, reference and alternatives have no Clippy warnings", reference::has_no_clippy_warnings),
     ("every test of the suite fails on the stub, and reaches no todo of a later stage", suite::fails_on_the_stub),

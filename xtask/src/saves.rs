@@ -17,8 +17,6 @@ use std::time::{Duration, SystemTime};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::message::Message;
-
 /// The polling interval.
 const POLL: Duration = Duration::from_millis(250);
 /// The maximum delay of an event after its save.
@@ -27,7 +25,7 @@ const MAX_EVENT_DELAY: Duration = Duration::from_millis(100);
 const DEBOUNCE: Duration = Duration::from_millis(5);
 
 /// A running watcher, which stops when dropped.
-pub(super) struct SaveWatcher {
+pub struct SaveWatcher {
     _alive: Arc<()>,
     paths: Vec<PathBuf>,
 }
@@ -39,15 +37,25 @@ impl SaveWatcher {
     }
 }
 
-/// Sends a message after every save of the watched files, until the returned value is dropped.
-///
-/// The message is [`Message::Saved`], or [`Message::SavedUnchanged`] if the files have the same contents as before.
+/// Something that happened to watched files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveEvent {
+    /// A file was saved with other content.
+    Changed,
+    /// A file was saved with the same content.
+    Unchanged,
+    /// A text for the user about the way in which saves are detected.
+    Notice(String),
+}
+
+/// Calls `on_event` after every save of the watched files, until the returned value is dropped or `on_event` returns
+/// false.
 ///
 /// Watches the files in `paths`, and all Rust files and manifests in the folders in `paths`.
-pub(super) fn watch<'scope>(
+pub fn watch<'scope>(
     scope: &'scope Scope<'scope, '_>,
     paths: Vec<PathBuf>,
-    sender: Sender<Message>,
+    on_event: impl Fn(SaveEvent) -> bool + Send + 'scope,
 ) -> SaveWatcher {
     let alive = Arc::new(());
     let watched = Arc::downgrade(&alive);
@@ -64,7 +72,7 @@ pub(super) fn watch<'scope>(
         let watcher = watch_events(&paths, event_sender.clone());
         if let Err(why) = &watcher {
             let notice = format!("File watching is unavailable ({why}); polling instead.");
-            let _ = sender.send(Message::Notice(notice));
+            on_event(SaveEvent::Notice(notice));
         }
         let mut expects_events = watcher.is_ok();
         while watched.strong_count() > 0 {
@@ -85,10 +93,10 @@ pub(super) fn watch<'scope>(
             if expects_events && !by_event && events.recv_timeout(MAX_EVENT_DELAY).is_err() {
                 expects_events = false;
                 let notice = "A save caused no file event; polling instead.".to_owned();
-                let _ = sender.send(Message::Notice(notice));
+                on_event(SaveEvent::Notice(notice));
             }
-            let message = if is_changed { Message::Saved } else { Message::SavedUnchanged };
-            if sender.send(message).is_err() {
+            let event = if is_changed { SaveEvent::Changed } else { SaveEvent::Unchanged };
+            if !on_event(event) {
                 break;
             }
         }

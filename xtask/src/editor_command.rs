@@ -5,7 +5,8 @@ use std::process::Command;
 
 /// A command that opens an editor.
 #[derive(Debug)]
-pub(super) struct Editor {
+pub struct Editor {
+    /// The command.
     pub command: Command,
     /// True if the editor runs in the view's terminal.
     pub in_terminal: bool,
@@ -13,7 +14,7 @@ pub(super) struct Editor {
 
 /// The editor settings of the command line and the environment.
 #[derive(Clone, Debug, Default)]
-pub(super) struct EditorSettings {
+pub struct EditorSettings {
     /// The value of `--edit-cmd`.
     pub command: Option<String>,
     /// True inside VS Code's terminal.
