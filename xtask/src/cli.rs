@@ -189,7 +189,7 @@ pub enum Command {
     /// An interview that was interrupted goes on where it stopped. Its code is kept apart from your other code, in the
     /// folder `interviews`.
     Interview {
-        /// Kata name or prefix [default: the interview that is open, or else a kata whose core is green]
+        /// Kata name or prefix [default: the interview that is open, or else the first kata without one]
         kata: Option<String>,
         /// Planned time in minutes
         #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(15..=180))]

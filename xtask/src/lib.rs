@@ -15,6 +15,7 @@ pub mod commands;
 pub mod comparison_text;
 pub mod editor_command;
 pub mod error;
+pub mod full_screen;
 pub mod helper_programs;
 pub mod hyperlinks;
 pub mod kata_summary;

@@ -43,7 +43,6 @@ use crate::error::Result;
 use crate::process::StopFlag;
 use crate::store;
 use executor::Executor;
-use full_screen::Screen;
 use model::{Model, ViewSettings};
 
 /// Runs the live view of the named or current kata until the user quits.
@@ -68,10 +67,10 @@ pub fn run(context: &CommandContext, kata: Option<&str>, options: &ViewOptions) 
             let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
             line_mode::run(context, model(Size::default()), &mut executor, &messages)
         } else {
-            let mut screen = Screen::enter(sender.clone())?;
+            let mut screen = full_screen::enter(sender.clone())?;
             let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
             let size = screen.size()?;
-            let left = screen.run(context, model(size), &mut executor, &messages);
+            let left = full_screen::run(&mut screen, context, model(size), &mut executor, &messages);
             // Restores the terminal before waiting for background tasks to end.
             drop(screen);
             left
@@ -90,7 +89,7 @@ fn end_on_panic(stop: &StopFlag) {
 }
 
 /// Returns true if input and output are a terminal that supports cursor positioning.
-fn supports_full_screen() -> bool {
+pub fn supports_full_screen() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !dumb && std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
 }

@@ -1,0 +1,47 @@
+//! Past interviews side by side.
+
+use super::panels::clock;
+use super::phase::Phase;
+use super::session::{Criterion, Session};
+use xtask::report::Verdict;
+
+/// Renders a line for each interview, oldest first. `matter` is the number of questions that matter in its kata, if
+/// known.
+pub fn render(interviews: &[(Session, Option<usize>)]) -> String {
+    if interviews.is_empty() {
+        return "No interview yet. Begin one: cargo xtask interview\n".to_owned();
+    }
+    let header = ["", "kata", "time", "questions", "green stages", "runs", "ratings"].map(str::to_owned);
+    let rows = interviews.iter().map(|(session, matter)| row(session, *matter));
+    let rows: Vec<[String; 7]> = std::iter::once(header).chain(rows).collect();
+    let widths: Vec<usize> =
+        (0..7).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+    let line = |row: &[String; 7]| {
+        let cells = row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}  "));
+        cells.collect::<String>().trim_end().to_owned() + "\n"
+    };
+    let criteria = enum_iterator::all::<Criterion>().map(Criterion::title).collect::<Vec<_>>().join(", ");
+    let legend = format!("\nquestions: asked, of those that matter; ratings: {criteria}\n");
+    rows.iter().map(line).chain([legend]).collect()
+}
+
+fn row(session: &Session, matter: Option<usize>) -> [String; 7] {
+    let last = session.results.get(&Phase::Change).or(session.results.get(&Phase::Code));
+    let green = last.map(|stages| {
+        let green = stages.iter().filter(|stage| stage.verdict == Verdict::Green).count();
+        format!("{green} of {}", stages.len())
+    });
+    let asked = session.asked.iter().filter(|asked| asked.is_known).count();
+    let ratings = enum_iterator::all::<Criterion>()
+        .map(|criterion| session.ratings.get(&criterion).map_or_else(|| "–".to_owned(), ToString::to_string));
+    let state = if session.is_finished { "" } else { "  open" };
+    [
+        session.number.to_string(),
+        session.kata.clone(),
+        format!("{} of {}:00{state}", clock(session.planned_seconds_spent()), session.minutes),
+        matter.map_or_else(|| asked.to_string(), |matter| format!("{asked} of {matter}")),
+        green.unwrap_or_else(|| "–".to_owned()),
+        session.runs.to_string(),
+        ratings.collect::<Vec<_>>().join(" "),
+    ]
+}

@@ -1,0 +1,72 @@
+//! Finds the questions that are similar to what the candidate types.
+
+use crate::interview_file::ClarifyingQuestion;
+
+/// The similarity of two words from which they count as the same, for other forms of a word and typing errors.
+const SAME_WORD: f64 = 0.88;
+/// The largest number of questions found.
+const MOST_FOUND: usize = 6;
+
+/// Returns the indexes of the questions that share words with `typed`, most similar first.
+///
+/// A word counts more if fewer questions contain it, so that "what happens if" finds nothing in particular.
+pub fn find(questions: &[ClarifyingQuestion], typed: &str) -> Vec<usize> {
+    let texts: Vec<Vec<String>> = questions.iter().map(|question| words(&question.ask)).collect();
+    let mut scores: Vec<(f64, usize)> = (0..questions.len()).map(|index| (0.0, index)).collect();
+    for word in words(typed) {
+        let similar: Vec<f64> = texts.iter().map(|text| similarity(text, &word)).collect();
+        let count = similar.iter().filter(|&&similarity| similarity > 0.0).count();
+        for (score, similarity) in scores.iter_mut().zip(similar).filter(|(_, similarity)| *similarity > 0.0) {
+            #[allow(clippy::cast_precision_loss, reason = "there are few questions")]
+            let weight = 1.0 / count as f64;
+            score.0 += similarity * weight;
+        }
+    }
+    scores.retain(|(score, _)| *score > 0.0);
+    scores.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    scores.into_iter().take(MOST_FOUND).map(|(_, index)| index).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1);
+    words.map(str::to_lowercase).collect()
+}
+
+/// Returns the similarity of `word` with the most similar word of a text, or 0 if none counts as the same.
+fn similarity(text: &[String], word: &str) -> f64 {
+    let similar = text.iter().map(|other| {
+        let is_prefix =
+            word.len() >= 3 && (other.starts_with(word) || word.starts_with(other.as_str()) && other.len() >= 3);
+        if is_prefix { 1.0 } else { strsim::jaro_winkler(other, word) }
+    });
+    similar.filter(|similarity| *similarity >= SAME_WORD).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(typed: &str) -> Vec<&'static str> {
+        let asks = [
+            "What happens if the cache is full?",
+            "What happens if a key is not in the cache?",
+            "Do entries expire?",
+            "Which database stores the entries?",
+        ];
+        let questions = asks.map(|ask| ClarifyingQuestion { ask: ask.to_owned(), rules: Vec::new(), answer: None });
+        find(&questions, typed).into_iter().map(|index| asks[index]).collect()
+    }
+
+    #[test]
+    fn questions_are_found_by_their_words() {
+        assert_eq!(
+            found("is it ful"),
+            ["What happens if the cache is full?", "What happens if a key is not in the cache?"]
+        );
+        assert_eq!(found("expiration"), Vec::<&str>::new());
+        assert_eq!(found("do they expier"), ["Do entries expire?"]);
+        assert_eq!(found("what happens if the key is missing")[0], "What happens if a key is not in the cache?");
+        assert_eq!(found(""), Vec::<&str>::new());
+        assert_eq!(found("xyzzy"), Vec::<&str>::new());
+    }
+}
