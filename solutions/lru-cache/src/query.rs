@@ -188,18 +188,19 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
 
     /// Returns the slot of the result of a normalized query. Counts as a hit or a miss.
     pub(crate) fn look_up(&mut self, query: &str) -> Option<usize> {
-        let Some(slot) = self.live_slot(query, self.clock.now()) else {
-            self.stats.misses += 1;
-            return None;
-        };
+        let slot = self.hit(query);
+        if slot.is_none() {
+            self.count_miss();
+        }
+        slot
+    }
+
+    /// Returns the slot of the result of a normalized query, and counts a hit and a use, if the result is known.
+    pub(crate) fn hit(&mut self, query: &str) -> Option<usize> {
+        let slot = self.live_slot(query, self.clock.now())?;
         self.count_hit();
         self.results.use_slot(slot);
         Some(slot)
-    }
-
-    /// Returns true if the result of a normalized query is known. Counts as neither a hit, a miss nor a use.
-    pub(crate) fn knows(&mut self, query: &str) -> bool {
-        self.live_slot(query, self.clock.now()).is_some()
     }
 
     pub(crate) fn value(&self, slot: usize) -> &V {
@@ -223,6 +224,11 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// Counts a hit: a lookup, or a request answered by another thread's computation.
     pub(crate) fn count_hit(&mut self) {
         self.stats.hits += 1;
+    }
+
+    /// Counts a miss.
+    pub(crate) fn count_miss(&mut self) {
+        self.stats.misses += 1;
     }
 
     /// Returns the slot of the result of a normalized query, or removes the result if it has expired.

@@ -123,14 +123,14 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Decides in one step how this thread gets the result of a normalized query.
     fn decide(&self, query: &str) -> Decision<V> {
         let Shared { cache, running } = &mut *lock(&self.shared);
-        if let Some(computation) = running.get(query)
-            && !cache.knows(query)
-        {
-            return Decision::Wait(Arc::clone(computation));
-        }
-        if let Some(slot) = cache.look_up(query) {
+        // Look up only once. Between two lookups, the result could expire, and a second computation would start.
+        if let Some(slot) = cache.hit(query) {
             return Decision::Known(cache.value(slot).clone());
         }
+        if let Some(computation) = running.get(query) {
+            return Decision::Wait(Arc::clone(computation));
+        }
+        cache.count_miss();
         let computation = Arc::default();
         running.insert(query.to_owned(), Arc::clone(&computation));
         Decision::Compute(computation)
