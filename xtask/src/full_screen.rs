@@ -44,7 +44,10 @@ impl FullScreen {
         }));
         enter_screen()?;
         let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout()))?);
-        Ok(Self { terminal, events: EventReader::start(on_event) })
+        let mut screen = Self { terminal, events: EventReader::start(on_event) };
+        // A program that was killed in full-screen mode has left its text.
+        screen.clear()?;
+        Ok(screen)
     }
 
     /// Returns the size of the terminal.

@@ -93,6 +93,12 @@ impl KataFiles {
         };
         let question = of(&self.brief, heading)?.text;
         let answer = of(&self.notes, &format!("{heading}: our answers"))?.text;
-        Some(AnsweredQuestion { question, answer })
+        Some(AnsweredQuestion { question, answer: without_title(&answer).to_owned() })
     }
+}
+
+/// Removes the question in a few words with which an answer begins: `*Why check?*`.
+fn without_title(answer: &str) -> &str {
+    let rest = answer.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|(_, rest)| rest.trim_start());
+    rest.unwrap_or(answer)
 }

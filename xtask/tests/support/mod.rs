@@ -16,6 +16,12 @@ use xtask::report::{Report, Status, Subject, TestReport};
 use xtask::run::{KataRun, Request};
 use xtask::workspace::{Kata, Workspace};
 
+/// The program under test: the runner, or the practice tool in its own tests.
+const PROGRAM: &str = match (option_env!("CARGO_BIN_EXE_xtask"), option_env!("CARGO_BIN_EXE_practice")) {
+    (Some(program), _) | (None, Some(program)) => program,
+    (None, None) => panic!("these tests belong to another package"),
+};
+
 /// The `kata.toml` of the fixture's katas.
 pub const ABOUT: &str = "title = \"A kata\"\nteaches = \"arithmetic\"\ntrack = \"objects\"\n";
 /// The stub of the fixture's katas.
@@ -188,7 +194,7 @@ impl Fixture {
     }
 
     pub fn command(&self, folder: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(PROGRAM);
         command.current_dir(self.path(folder)).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
         command
     }

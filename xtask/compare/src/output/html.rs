@@ -49,8 +49,8 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     Ok(environment.render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))?)
 }
 
-/// Converts code in backticks to `code` elements, names between asterisks to `em` elements, and escapes the rest.
-fn text_with_code(text: &str) -> String {
+/// Converts text to HTML: code in backticks to `code` elements, names between asterisks to `em` elements. Escapes the rest.
+pub fn text_with_code(text: &str) -> String {
     let part = |(at, part): (usize, &str)| {
         let escaped = HtmlEscape(part).to_string();
         if at % 2 == 1 {

@@ -16,7 +16,7 @@ macro_rules! template {
 }
 
 /// The files' paths and contents, both of which are templates.
-const FILES: [(&str, &str); 19] = [
+const FILES: [(&str, &str); 21] = [
     ("katas/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
     ("katas/{{ kebab }}/kata.toml", template!("kata/kata.toml")),
     ("katas/{{ kebab }}/README.md", template!("kata/README.md")),
@@ -32,6 +32,8 @@ const FILES: [(&str, &str); 19] = [
     ("solutions/{{ kebab }}/pitfalls/todo.patch", template!("solution/pitfall.patch")),
     ("solutions/{{ kebab }}/DESIGN.md", template!("solution/DESIGN.md")),
     ("solutions/{{ kebab }}/talk.toml", template!("solution/talk.toml")),
+    ("solutions/{{ kebab }}/interview.toml", template!("solution/interview.toml")),
+    ("solutions/{{ kebab }}/cards.toml", template!("solution/cards.toml")),
     ("tests/{{ snake }}/main.rs", template!("suite/main.rs")),
     ("tests/{{ snake }}/solution.rs", template!("suite/solution.rs")),
     ("tests/{{ snake }}/support/mod.rs", template!("suite/support.rs")),

@@ -10,47 +10,53 @@ use xtask::workspace::{Kata, Workspace};
 /// Creates a workspace in `folder` with the smallest stub of a kata, its suite and its brief.
 ///
 /// It builds into the target folder of `original`, where most dependencies are already built. Cargo distinguishes its
-/// packages from those of `original` and other interviews by their version, 0.0.`number`.
+/// kata from those of `original` and other interviews by its version, 0.0.`number`.
 ///
 /// # Errors
 ///
 /// Fails if files cannot be read or written.
 pub fn create(original: &Workspace, kata: &Kata, number: u32, folder: &Path) -> Result<()> {
     let name = kata.name();
-    write(&folder.join("Cargo.toml"), &manifest(original, name, number)?)?;
+    write(&folder.join("Cargo.toml"), &workspace_manifest(original, name)?)?;
     let config = "[build]\ntarget-dir = \"../../target\"\nbuild-dir = \"../../target\"\n";
     write(&folder.join(".cargo/config.toml"), config)?;
-    for file in ["Cargo.lock", "rustfmt.toml"] {
-        write(&folder.join(file), &read(&original.root().join(file))?)?;
-    }
+    write(&folder.join("Cargo.lock"), &read(&original.root().join("Cargo.lock"))?)?;
     let home = folder.join("katas").join(name);
     for file in ["README.md", "kata.toml"] {
         write(&home.join(file), &read(&kata.folder().join(file))?)?;
     }
-    for file in ["Cargo.toml", "suite.rs"] {
-        write(&home.join(file), &read(&kata.stub().join(file))?)?;
-    }
+    let mut manifest = parse(&kata.stub().join("Cargo.toml"))?;
+    manifest["package"]["version"] = value(format!("0.0.{number}"));
+    write(&home.join("Cargo.toml"), &manifest.to_string())?;
+    write(&home.join("suite.rs"), &read(&kata.stub().join("suite.rs"))?)?;
     copy(&kata.stub().join("src"), &home.join("src"), &without_docs)?;
     copy(&kata.suite(), &folder.join("tests").join(kata.identifier()), &str::to_owned)
 }
 
 /// Returns the root manifest with a single member.
-fn manifest(original: &Workspace, kata: &str, number: u32) -> Result<String> {
+fn workspace_manifest(original: &Workspace, kata: &str) -> Result<String> {
     let path = original.root().join("Cargo.toml");
-    let bad = |reason: String| Error::BadFile { path: path.clone(), reason };
-    let mut manifest: DocumentMut =
-        read(&path)?.parse().map_err(|error: toml_edit::TomlError| bad(error.message().to_owned()))?;
-    let workspace = manifest["workspace"].as_table_mut().ok_or_else(|| bad("it has no [workspace]".to_owned()))?;
+    let mut manifest = parse(&path)?;
+    let no_workspace = || Error::BadFile { path, reason: "it has no [workspace]".to_owned() };
+    let workspace = manifest["workspace"].as_table_mut().ok_or_else(no_workspace)?;
     workspace.remove("default-members");
     workspace.remove("exclude");
     workspace["members"] = value([format!("katas/{kata}")].into_iter().collect::<toml_edit::Array>());
-    workspace["package"]["version"] = value(format!("0.0.{number}"));
     if let Some(dependencies) = workspace.get_mut("dependencies").and_then(Item::as_table_mut) {
-        // The only package of the workspace that a kata depends on.
-        dependencies.retain(|name, item| name == "testkit" || item.get("path").is_none());
-        dependencies["testkit"]["path"] = value("../../tests");
+        // Paths are relative to the interview's folder, which is two levels below the root.
+        let packages = dependencies.iter_mut().filter_map(|(_, item)| item.get_mut("path"));
+        for path in packages {
+            let up = path.as_str().map(|path| format!("../../{path}"));
+            *path = value(up.unwrap_or_default());
+        }
     }
     Ok(manifest.to_string())
+}
+
+fn parse(path: &Path) -> Result<DocumentMut> {
+    let bad =
+        |error: toml_edit::TomlError| Error::BadFile { path: path.to_owned(), reason: error.message().to_owned() };
+    read(path)?.parse().map_err(bad)
 }
 
 /// Copies all files of a folder and its subfolders.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use xtask::error::{Error, Result};
-use xtask::report::Report;
+use xtask::report::{Report, Status, Verdict};
 use xtask::rules::{Rule, stage_of};
 use xtask::workspace::{Kata, Stage};
 
@@ -87,30 +87,22 @@ impl Material {
         self.rules.iter().filter(of_stage).filter(is_known).collect()
     }
 
-    /// Leaves out the stages after `last`, and marks the rules of the first failing test that the candidate has not
-    /// asked about. Returns the questions about these rules.
-    pub fn hide_unasked(&self, report: &mut Report, last: u32, session: &Session) -> BTreeSet<String> {
-        report.stages.retain(|stage| stage.number <= last);
-        report.diagnostics.retain(|found| found.stage.is_none_or(|stage| stage <= last));
+    /// Returns the questions about the rules of the first failing test that the candidate has not asked.
+    ///
+    /// If this test reaches a `todo!()`, it says nothing about the requirements, so its rules are removed.
+    pub fn take_unasked(&self, report: &mut Report, session: &Session) -> BTreeSet<String> {
+        let shown: Vec<u32> = report.stages.iter().map(|stage| stage.number).collect();
+        report.diagnostics.retain(|found| found.stage.is_none_or(|stage| shown.contains(&stage)));
         report.compute_verdict();
-        let mut unasked = BTreeSet::new();
-        let Some(name) = report.first_failure().map(|(stage, test)| (stage.number, test.name.clone())) else {
-            return unasked;
+        let stage = report.stages.iter_mut().find(|stage| stage.verdict != Verdict::Green);
+        let Some(test) = stage.and_then(|stage| stage.tests.iter_mut().find(|test| test.status != Status::Passed))
+        else {
+            return BTreeSet::new();
         };
-        let stages = report.stages.iter_mut().filter(|stage| stage.number == name.0);
-        let Some(test) = stages.flat_map(|stage| &mut stage.tests).find(|test| test.name == name.1) else {
-            return unasked;
-        };
-        // A test that reaches a `todo!()` says nothing about the requirements.
         if test.message.as_deref().is_some_and(|message| message.contains("not yet implemented")) {
             test.rules.clear();
         }
-        for rule in &mut test.rules {
-            if let Some(question) = self.question_about(&rule.number).filter(|one| !session.has_asked(&one.ask)) {
-                rule.text = format!("{} You did not ask: {}", rule.text, question.ask);
-                unasked.insert(question.ask.clone());
-            }
-        }
-        unasked
+        let questions = test.rules.iter().filter_map(|rule| self.question_about(&rule.number));
+        questions.filter(|question| !session.has_asked(&question.ask)).map(|question| question.ask.clone()).collect()
     }
 }

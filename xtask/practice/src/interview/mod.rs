@@ -18,12 +18,14 @@ mod review_text;
 pub mod session;
 mod view;
 
+use compare::kata_designs;
 use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::render::{json, width};
 use xtask::terminal_output::{print, warn};
 use xtask::workspace::{Kata, Workspace};
 
+use self::history::QuestionCounts;
 use self::material::Material;
 use self::model::Model;
 use self::review::Review;
@@ -40,9 +42,8 @@ pub fn run(context: &CommandContext, kata: Option<&str>, minutes: u32, interview
     let workspace = &context.workspace;
     let interviews = interviews(workspace);
     if history {
-        let with_questions =
-            |(_, session): &(Folder, Session)| (session.clone(), questions_that_matter(workspace, session));
-        return print(&history::render(&interviews.iter().map(with_questions).collect::<Vec<_>>()));
+        let with_counts = |(_, session): &(Folder, Session)| (session.clone(), question_counts(workspace, session));
+        return print(&history::render(&interviews.iter().map(with_counts).collect::<Vec<_>>()));
     }
     let open = interviews.iter().rev().find(|(_, session)| !session.is_finished);
     if interviewer {
@@ -85,10 +86,11 @@ fn interviews(workspace: &Workspace) -> Vec<(Folder, Session)> {
     interviews
 }
 
-/// Returns the number of questions that matter in the kata of an interview, if its file can be read.
-fn questions_that_matter(workspace: &Workspace, session: &Session) -> Option<usize> {
+/// Counts the questions that matter in the kata of an interview, if its file can be read.
+fn question_counts(workspace: &Workspace, session: &Session) -> Option<QuestionCounts> {
     let file = InterviewFile::of(workspace.kata(&session.kata).ok()?).ok()?;
-    Some(file.clarify.iter().filter(|question| !question.rules.is_empty()).count())
+    let matter = || file.clarify.iter().filter(|question| !question.rules.is_empty());
+    Some(QuestionCounts { asked: matter().filter(|one| session.has_asked(&one.ask)).count(), all: matter().count() })
 }
 
 /// Returns the named kata, or else the first one that had no interview yet.
@@ -125,9 +127,11 @@ fn hold(context: &CommandContext, folder: &Folder, session: Session) -> Result<(
         return print("The interview is paused, and its clock has stopped. Go on with it: cargo xtask interview\n");
     }
     let review = Review::of(workspace, kata, &model.material, folder, &model.session);
-    let page =
-        review_page::render(&review).map_err(|error| Error::Other(format!("cannot render the review: {error}")))?;
-    for (name, text) in [("review.html", page), ("review.json", json(&review))] {
+    let render = |error: &dyn std::fmt::Display| Error::Other(format!("cannot render the review: {error}"));
+    let page = review_page::render(&review).map_err(|error| render(&error))?;
+    let comparison = review.comparison.as_ref().map(|comparison| kata_designs::page(kata, comparison)).transpose();
+    let comparison = comparison.map_err(|error| render(&error))?.map(|page| ("compare.html", page));
+    for (name, text) in [("review.html", page), ("review.json", json(&review))].into_iter().chain(comparison) {
         let path = folder.path().join(name);
         std::fs::write(&path, text).map_err(Error::io("cannot write", &path))?;
     }

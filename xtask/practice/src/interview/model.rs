@@ -156,8 +156,14 @@ impl Model {
             return Vec::new();
         }
         let result = result.map(|mut report| {
-            self.unasked = self.material.hide_unasked(&mut report, self.last_stage(), &self.session);
+            let last = self.last_stage();
+            report.stages.retain(|stage| stage.number <= last);
             self.session.record(&report);
+            if self.session.phase == Phase::Change {
+                // The change is possible even if an earlier stage is not green.
+                report.stages.retain(|stage| stage.number == last);
+            }
+            self.unasked = self.material.take_unasked(&mut report, &self.session);
             self.session.found_by_tests.extend(self.unasked.iter().cloned());
             report
         });

@@ -182,12 +182,12 @@ fn run(lines: &mut LineWriter, model: &Model) {
         lines.blank();
     }
     let Some(current) = current else {
-        lines.prose("All of these stages are green. Press Tab to go on.", Style::new().fg(Color::Green));
+        lines.prose("Everything is green. Press Tab to go on.", Style::new().fg(Color::Green));
         return;
     };
-    if let Some(stage) = model.material.stages.iter().find(|stage| stage.number == current) {
-        lines.prose(&format!("Stage {current}: {}", stage.title), bold());
-    }
+    let stage = model.material.stages.iter().find(|stage| stage.number == current);
+    let heading = report.map(title).or(stage.map(|stage| format!("Stage {current}: {}", stage.title)));
+    lines.prose(&heading.unwrap_or_default(), bold());
     for rule in model.material.known_rules(current, &model.session) {
         lines.prose(&format!("- {}", rule.text), Style::new());
     }
@@ -197,7 +197,9 @@ fn run(lines: &mut LineWriter, model: &Model) {
         lines.blank();
     }
     if let Some(report) = report {
-        lines.prose(&title(report), bold());
+        for question in &model.unasked {
+            lines.prose(&format!("You did not ask: {question}"), Style::new().fg(Color::Yellow));
+        }
         lines.extend(details(report, ReportContext::default(), lines.width()));
     }
 }

@@ -4,6 +4,8 @@ use crate::interview_file::ClarifyingQuestion;
 
 /// The similarity of two words from which they count as the same, for other forms of a word and typing errors.
 const SAME_WORD: f64 = 0.88;
+/// The smallest number of letters of a word that may be another form of a word or contain a typing error.
+const MIN_LETTERS: usize = 4;
 /// The largest number of questions found.
 const MOST_FOUND: usize = 6;
 
@@ -18,7 +20,7 @@ pub fn find(questions: &[ClarifyingQuestion], typed: &str) -> Vec<usize> {
         let count = similar.iter().filter(|&&similarity| similarity > 0.0).count();
         for (score, similarity) in scores.iter_mut().zip(similar).filter(|(_, similarity)| *similarity > 0.0) {
             #[allow(clippy::cast_precision_loss, reason = "there are few questions")]
-            let weight = 1.0 / count as f64;
+            let weight = 1.0 / (count * count) as f64;
             score.0 += similarity * weight;
         }
     }
@@ -35,9 +37,13 @@ fn words(text: &str) -> Vec<String> {
 /// Returns the similarity of `word` with the most similar word of a text, or 0 if none counts as the same.
 fn similarity(text: &[String], word: &str) -> f64 {
     let similar = text.iter().map(|other| {
-        let is_prefix =
-            word.len() >= 3 && (other.starts_with(word) || word.starts_with(other.as_str()) && other.len() >= 3);
-        if is_prefix { 1.0 } else { strsim::jaro_winkler(other, word) }
+        if other.starts_with(word) && word.len() >= 3 || other == word {
+            1.0
+        } else if word.chars().count().min(other.chars().count()) < MIN_LETTERS {
+            0.0
+        } else {
+            strsim::jaro_winkler(other, word)
+        }
     });
     similar.filter(|similarity| *similarity >= SAME_WORD).fold(0.0, f64::max)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use compare::comparison::NamedDesign;
+use compare::comparison::{Comparison, NamedDesign};
 use compare::{design_locations, kata_designs};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -54,6 +54,9 @@ pub struct Review {
     pub sketched: SketchedTypes,
     /// The headline of the comparison with the known designs. Empty unless the stages before the change are green.
     pub headline: Vec<String>,
+    /// The comparison itself.
+    #[serde(skip)]
+    pub comparison: Option<Comparison>,
     /// The questions about scale.
     pub scale: Vec<ReviewedAnswer>,
     /// The candidate's ratings.
@@ -184,7 +187,8 @@ impl Review {
             sketch: texts.sketch,
             types: design.types,
             sketched: design.sketched,
-            headline: design.headline,
+            headline: design.comparison.iter().flat_map(|comparison| comparison.headline.lines.clone()).collect(),
+            comparison: design.comparison,
             scale: answers.map(answer).collect(),
             ratings: ratings.collect(),
         }
@@ -270,11 +274,10 @@ fn files(folder: &Path, prefix: &str) -> Vec<String> {
 }
 
 /// The facts about the candidate's code.
-#[derive(Default)]
 struct Design {
     types: Vec<String>,
     sketched: SketchedTypes,
-    headline: Vec<String>,
+    comparison: Option<Comparison>,
 }
 
 impl Design {
@@ -303,12 +306,8 @@ impl Design {
         let before = session.results.get(&Phase::Change).or(session.results.get(&Phase::Code));
         let change = material.file.change.stage;
         let is_green = before.is_some_and(|all| all.iter().filter(|stage| stage.number < change).all(is_done));
-        let headline = if is_green {
-            kata_designs::with_headline(kata, comparison, &yours, known[0], &known).headline.lines
-        } else {
-            Vec::new()
-        };
-        Self { types, sketched, headline }
+        let comparison = is_green.then(|| kata_designs::with_headline(kata, comparison, &yours, known[0], &known));
+        Self { types, sketched, comparison }
     }
 }
 

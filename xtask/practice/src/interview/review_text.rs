@@ -53,14 +53,8 @@ fn text(review: &Review) -> String {
     let change = &review.change;
     line(&format!("\nThe change: {}", change.ask));
     line(&format!("  You said: {}", or_nothing(&change.said)));
-    line(&format!(
-        "  You changed {} {}: {} lines added, {} removed{}",
-        change.files.len(),
-        xtask::render::plural(change.files.len(), "file", "files"),
-        change.added,
-        change.removed,
-        if change.files.is_empty() { String::new() } else { format!(" ({})", change.files.join(", ")) }
-    ));
+    let files = if change.files.is_empty() { "none".to_owned() } else { change.files.join(", ") };
+    line(&format!("  Changed files: {files}. Lines added: {}, removed: {}.", change.added, change.removed));
     line(&format!("  A good design: {}", change.expect));
     line("\nYour sketch");
     line(&indented(or_nothing(&review.sketch)));

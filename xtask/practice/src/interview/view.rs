@@ -1,7 +1,6 @@
 //! The candidate's view in the terminal: reads keys, carries out the effects, and draws the screen.
 
-use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, Scope, ScopedJoinHandle};
 use std::time::{Duration, Instant};
@@ -120,7 +119,7 @@ impl View<'_> {
                             keep_code(&code, &self.folder.code_before_change())?;
                         }
                         Effect::EditCode => {
-                            self.edit(model, screen, self.folder.code(&model.session.kata).join("lib.rs"))?;
+                            self.edit(model, screen, &self.folder.code(&model.session.kata).join("lib.rs"))?;
                         }
                         Effect::EditText(text) => self.edit_text(model, screen, text)?,
                     }
@@ -133,13 +132,16 @@ impl View<'_> {
     fn edit_text(&self, model: &mut Model, screen: &mut FullScreen, text: Text) -> Result<()> {
         let path = self.folder.text(text);
         forms::create(self.folder, text, &model.material).map_err(Error::io("cannot write", &path))?;
-        self.edit(model, screen, path)
+        self.edit(model, screen, &path)?;
+        // A key that was pressed meanwhile may depend on it.
+        model.update(Event::Texts(forms::read(self.folder, &model.material)));
+        Ok(())
     }
 
     /// Opens a file in the editor, and waits for an editor in the terminal.
-    fn edit(&self, model: &mut Model, screen: &mut FullScreen, file: PathBuf) -> Result<()> {
-        let Some(mut editor) = EditorSettings::new(None).editor(&file, 1) else {
-            let text = format!("Set EDITOR, or open {} in your editor.", xtask::paths::shown(&file));
+    fn edit(&self, model: &mut Model, screen: &mut FullScreen, file: &Path) -> Result<()> {
+        let Some(mut editor) = EditorSettings::new(None).editor(file, 1) else {
+            let text = format!("Set EDITOR, or open {} in your editor.", xtask::paths::shown(file));
             model.update(Event::Notice(text));
             return Ok(());
         };
@@ -237,9 +239,11 @@ pub fn clean_up(workspace: &Workspace) {
 /// # Errors
 ///
 /// Fails without a terminal.
-pub fn check_terminal() -> io::Result<()> {
+pub fn check_terminal() -> Result<()> {
     if xtask::watch::supports_full_screen() {
         return Ok(());
     }
-    Err(io::Error::other("an interview needs a terminal"))
+    Err(Error::Other(
+        "an interview needs a terminal. Run the command without redirecting its input or output.".to_owned(),
+    ))
 }
