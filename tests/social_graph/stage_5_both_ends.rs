@@ -1,7 +1,7 @@
 //! # Both ends
 //!
-//! With fifty friends each, a search over six steps from one end requests more than 6 million people. Two searches over three steps
-//! each, one from either end, request only 5,000. They have found a path as soon as they meet.
+//! With fifty friends each, a search over six steps from one end requests more than 6 million people. Two searches
+//! over three steps each, one from either end, request only 5,000. They have found a path as soon as they meet.
 //!
 //! Each end needs its own frontier and its own memory of how it reached people, so this is a good moment for a type. The
 //! answers stay the same; only the number of people requested changes.

@@ -27,7 +27,7 @@ impl Source {
     pub fn problem(&self, files: &KataFiles) -> Option<String> {
         match self {
             Self::Rule(number) if files.rule(number).is_none() => Some(format!("the brief has no rule {number}")),
-            Self::Pitfall(name) if !files.pitfalls.contains(name) => Some(format!("there is no pitfall {name}")),
+            Self::Pitfall(name) if !files.pitfalls.contains(name) => Some(format!("no pitfall is named {name}")),
             Self::Decision(title) if !files.notes.lines().any(|line| line.starts_with(&format!("**{title}"))) => {
                 Some(format!("no paragraph of DESIGN.md begins with **{title}"))
             }

@@ -16,7 +16,7 @@ const INTERVIEW: &str = "question = \"Multiply numbers.\"\nscale = [{ talk = 1 }
                          [[clarify]]\nask = \"What about nothing?\"\nrules = [\"1.2\"]\n\
                          [[clarify]]\nask = \"Which database is used?\"\nanswer = \"None.\"\n\
                          [change]\nstage = 2\nask = \"We also need three times as much.\"\nexpect = \"One more function.\"\n";
-const NOTES: &str = "# Design\n\n## Talk about it: our answers\n\n1. *Large?* They overflow.\n2. *Who?* Nobody.\n";
+const NOTES: &str = "# Design\n\n## Talk about it: our answers\n\n1. *Large?* They overflow.\n2. *Who?* Callers.\n";
 /// The first half of the code: zero is not doubled correctly.
 const WRONG: &str =
     "pub fn double(n: i32) -> i32 { if n == 0 { 1 } else { 2 * n } }\npub fn triple(n: i32) -> i32 { n }\n";
@@ -129,7 +129,7 @@ fn only_one_interview_is_open() {
     view.until(&["paused"]);
     let other = View::start(&fixture, &["interview", "small"], &[]);
     other.until(&["the interview on tiny is not finished", "interviews/1-tiny"]);
-    // A folder from a crash before the interview began is no interview.
+    // A folder from a crash before the interview began does not count.
     fs::create_dir_all(fixture.path("interviews/7-tiny")).expect("the folder is writable");
     fixture.write("interviews/1-tiny/session.json", "{");
     let history = fixture.xtask(&["interview", "--history"]);

@@ -33,7 +33,7 @@ impl Material {
     pub fn of(kata: &Kata) -> Result<Self> {
         if !kata.solution().join("interview.toml").is_file() {
             return Err(Error::Other(format!(
-                "{} has no interview.toml, so there is no interview for it.",
+                "{} has no interview.toml. Choose another kata.",
                 kata.name()
             )));
         }

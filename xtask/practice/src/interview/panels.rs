@@ -93,7 +93,7 @@ fn question(lines: &mut LineWriter, model: &Model) {
         lines.prose(&line, Style::new());
     }
     lines.blank();
-    lines.prose("At the end, you look back and get a review. Nobody stops you when a time is over.", Style::new());
+    lines.prose("At the end, you look back and get a review. The view lets you go on when a time is over.", Style::new());
     lines.prose("Keep the brief closed. Begin when you are ready.", Style::new());
 }
 
