@@ -2,6 +2,8 @@
 //!
 //! Each kata has two files for this, `interview.toml` and `cards.toml`, next to its reference.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `terminal_output` instead.
+#![warn(clippy::print_stdout)]
 #![warn(missing_docs)]
 
 pub mod cards;
