@@ -42,8 +42,8 @@ pub fn break_lines(text: &str, width: usize) -> String {
     }
     let mut fitted = String::with_capacity(text.len());
     for line in text.lines() {
-        // Continuation lines of a list item are indented like the item's text.
-        let indent: String = line.chars().take_while(|c| matches!(c, ' ' | '-')).map(|_| ' ').collect();
+        // Continuation lines of a list item are indented like the item's text. The current item has an arrow.
+        let indent: String = line.chars().take_while(|c| matches!(c, ' ' | '-' | '▶')).map(|_| ' ').collect();
         let options = textwrap::Options::new(width).subsequent_indent(&indent).break_words(false);
         fitted += &textwrap::fill(line, options);
         fitted.push('\n');
@@ -80,6 +80,7 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_keep_the_indent() {
         assert_eq!(break_lines("one two three\n- four five six", 11), "one two\nthree\n- four five\n  six\n");
+        assert_eq!(break_lines("▶ one two three", 9), "▶ one two\n  three\n");
         assert_eq!(break_lines("short\n\n    code", 80), "short\n\n    code\n");
     }
 }
