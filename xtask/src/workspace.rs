@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 use crate::paths::shown;
 use crate::rules;
 
+/// The similarity from which a kata is suggested for a mistyped name.
+const SIMILAR_NAME: f64 = 0.7;
+
 /// A workspace of katas.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -93,7 +96,8 @@ impl Workspace {
 
     fn did_you_mean(&self, wanted: &str) -> String {
         let similarity = |kata: &Kata| strsim::jaro_winkler(&kata.name, wanted);
-        let nearest = self.katas.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let similar = self.katas.iter().filter(|kata| similarity(kata) >= SIMILAR_NAME);
+        let nearest = similar.max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
         nearest.map(|kata| format!(" (did you mean `{}`?)", kata.name)).unwrap_or_default()
     }
 

@@ -6,6 +6,7 @@
 //! [[clarify]]
 //! ask = "What happens if the machine cannot give the right change?"
 //! rules = ["3.6"]                       # the answer is these rules of the brief
+//! words = ["refund"]                    # other words by which candidates look for it
 //!
 //! [[clarify]]
 //! ask = "Which database stores the sales?"
@@ -59,6 +60,9 @@ pub struct ClarifyingQuestion {
     pub rules: Vec<String>,
     /// The answer to a question that does not matter for the design.
     pub answer: Option<String>,
+    /// Other words by which candidates look for the question.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// A requirement that changes.

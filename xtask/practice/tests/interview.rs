@@ -47,7 +47,7 @@ fn an_interview_goes_through_all_phases() {
     let fixture = fixture();
     let code = "interviews/1-tiny/katas/tiny/src/lib.rs";
     let view = start(&fixture);
-    view.until(&["tiny  Question", "Multiply numbers.", "25 min  Code"]);
+    view.until(&["tiny  Question", "Multiply numbers.", "25:00  Code"]);
     view.press("\r");
     view.until(&["1 of 6 Clarify"]);
     view.press("datab");
@@ -108,7 +108,7 @@ fn an_interview_goes_through_all_phases() {
     assert_eq!(review["scale"][0]["notes"], "They overflow.");
     assert_eq!(review["ratings"][3]["rating"], 1);
     let page = fixture.read("interviews/1-tiny/review.html");
-    assert!(page.contains("A failing test was about this.") && page.contains("They overflow."), "{page}");
+    assert!(page.contains("A test that failed checks this.") && page.contains("They overflow."), "{page}");
     assert!(page.contains("<code>double</code> of zero is zero."), "code is marked: {page}");
 
     let history = stdout(&fixture.xtask(&["interview", "--history"]));

@@ -20,7 +20,7 @@ use crate::workspace_copy::WorkspaceCopy;
 type Check = (&'static str, fn(&Context) -> Problems);
 
 /// The checks of a kata, quick ones first.
-const CHECKS: [Check; 18] = [
+const CHECKS: [Check; 19] = [
     ("every part of the kata exists", kata_files::are_complete),
     ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
@@ -35,6 +35,7 @@ const CHECKS: [Check; 18] = [
     ("cards.toml is complete and agrees with the brief and DESIGN.md", practice_files::has_valid_cards),
     ("the class diagram in DESIGN.md shows the reference", reference::has_current_diagram),
     ("stub, reference and alternatives have no Clippy warnings", reference::has_no_clippy_warnings),
+    ("the code of an interview compiles from the start", practice_files::has_a_stub_that_compiles),
     ("every test of the suite fails on the stub, and reaches no todo of a later stage", suite::fails_on_the_stub),
     ("every test passes on the reference and on its sources in the kata", suite::passes_on_the_reference),
     ("every test passes on every alternative", suite::passes_on_the_alternatives),

@@ -3,23 +3,23 @@
 use std::fs;
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, value};
+use toml_edit::{DocumentMut, Item, Table, value};
 use xtask::error::{Error, Result};
 use xtask::workspace::{Kata, Workspace};
 
 /// Creates a workspace in `folder` with the smallest stub of a kata, its suite and its brief.
 ///
-/// It builds into the target folder of `original`, where most dependencies are already built. Cargo distinguishes its
+/// It builds into `target`, a path relative to `folder`. Use the target folder of `original`, where most dependencies are already built. Cargo distinguishes its
 /// kata from those of `original` and other interviews by its version, 0.0.`number`.
 ///
 /// # Errors
 ///
 /// Fails if files cannot be read or written.
-pub fn create(original: &Workspace, kata: &Kata, number: u32, folder: &Path) -> Result<()> {
+pub fn create(original: &Workspace, kata: &Kata, number: u32, folder: &Path, target: &str) -> Result<()> {
     let name = kata.name();
     write(&folder.join("Cargo.toml"), &workspace_manifest(original, name)?)?;
-    let config = "[build]\ntarget-dir = \"../../target\"\nbuild-dir = \"../../target\"\n";
-    write(&folder.join(".cargo/config.toml"), config)?;
+    let config = format!("[build]\ntarget-dir = \"{target}\"\nbuild-dir = \"{target}\"\n");
+    write(&folder.join(".cargo/config.toml"), &config)?;
     write(&folder.join("Cargo.lock"), &read(&original.root().join("Cargo.lock"))?)?;
     let home = folder.join("katas").join(name);
     for file in ["README.md", "kata.toml"] {
@@ -38,19 +38,23 @@ fn workspace_manifest(original: &Workspace, kata: &str) -> Result<String> {
     let path = original.root().join("Cargo.toml");
     let mut manifest = parse(&path)?;
     let no_workspace = || Error::BadFile { path, reason: "it has no [workspace]".to_owned() };
-    let workspace = manifest["workspace"].as_table_mut().ok_or_else(no_workspace)?;
+    let workspace = manifest.get_mut("workspace").and_then(Item::as_table_mut).ok_or_else(no_workspace)?;
+    keep_only(workspace, kata);
+    Ok(manifest.to_string())
+}
+
+/// Makes a kata the only member of a workspace.
+fn keep_only(workspace: &mut Table, kata: &str) {
     workspace.remove("default-members");
     workspace.remove("exclude");
     workspace["members"] = value([format!("katas/{kata}")].into_iter().collect::<toml_edit::Array>());
     if let Some(dependencies) = workspace.get_mut("dependencies").and_then(Item::as_table_mut) {
         // Paths are relative to the interview's folder, which is two levels below the root.
-        let packages = dependencies.iter_mut().filter_map(|(_, item)| item.get_mut("path"));
-        for path in packages {
-            let up = path.as_str().map(|path| format!("../../{path}"));
-            *path = value(up.unwrap_or_default());
+        let dependencies = dependencies.iter_mut().filter_map(|(_, item)| item.as_table_like_mut());
+        for path in dependencies.filter_map(|dependency| dependency.get_mut("path")) {
+            *path = value(format!("../../{}", path.as_str().unwrap_or_default()));
         }
     }
-    Ok(manifest.to_string())
 }
 
 fn parse(path: &Path) -> Result<DocumentMut> {
@@ -104,6 +108,19 @@ fn write(path: &Path, text: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_workspace_has_one_member_and_finds_its_packages() {
+        let text = "[workspace]\nmembers = [\"katas/a\", \"tests\"]\nexclude = [\"xtask\"]\n\n[workspace.dependencies]\n\
+                    testkit = { path = \"tests\", package = \"suites\" }\nserde = { version = \"1\", features = [\"derive\"] }\n\
+                    thiserror = \"2\"\n";
+        let mut manifest: DocumentMut = text.parse().expect("the manifest is valid");
+        keep_only(manifest["workspace"].as_table_mut().expect("a table"), "b");
+        let expected = "[workspace]\nmembers = [\"katas/b\"]\n\n[workspace.dependencies]\n\
+                        testkit = { path = \"../../tests\", package = \"suites\" }\n\
+                        serde = { version = \"1\", features = [\"derive\"] }\nthiserror = \"2\"\n";
+        assert_eq!(manifest.to_string(), expected);
+    }
 
     #[test]
     fn the_smallest_stub_has_no_doc_comments() {

@@ -32,10 +32,7 @@ impl Material {
     /// Fails if a file cannot be read, or the kata has no questions for an interview.
     pub fn of(kata: &Kata) -> Result<Self> {
         if !kata.solution().join("interview.toml").is_file() {
-            return Err(Error::Other(format!(
-                "{} has no interview.toml. Choose another kata.",
-                kata.name()
-            )));
+            return Err(Error::Other(format!("{} has no interview.toml. Choose another kata.", kata.name())));
         }
         let file = InterviewFile::of(kata)?;
         let files = KataFiles::of(kata)?;

@@ -3,7 +3,7 @@
 //! Data flows as in the live view: keys, saves and runs become events, [`model`] reacts to them and returns effects, and
 //! `view` carries these out and draws what `panels` renders. [`session`] is everything that has to survive a crash.
 
-mod code_workspace;
+pub mod code_workspace;
 mod forms;
 mod history;
 mod interviewer;
@@ -107,7 +107,7 @@ fn begin(workspace: &Workspace, kata: &Kata, minutes: u32) -> Result<(Folder, Se
     // Fails before anything is written.
     Material::of(kata)?;
     let (folder, session) = Folder::create(workspace, kata, minutes)?;
-    code_workspace::create(workspace, kata, session.number, folder.path())?;
+    code_workspace::create(workspace, kata, session.number, folder.path(), "../../target")?;
     folder.save(&session)?;
     Ok((folder, session))
 }
@@ -120,7 +120,11 @@ fn hold(context: &CommandContext, folder: &Folder, session: Session) -> Result<(
     let _lock = folder.lock()?;
     let code = Workspace::at(folder.path())?;
     view::clean_up(&code);
+    let is_resumed = !session.seconds.is_empty();
     let mut model = Model::new(session, material);
+    if is_resumed {
+        model.notice = Some("The interview goes on where it stopped.".to_owned());
+    }
     let shown = workspace.relative(folder.path());
     View { folder, workspace: &code, shown_folder: &shown, stop: &context.stop }.run(&mut model)?;
     if !model.session.is_finished {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use xtask::report::Report;
+use xtask::source_excerpt::SourceLocation;
 
 use super::material::Material;
 use super::phase::Phase;
@@ -36,8 +37,8 @@ pub enum Effect {
     Save,
     /// Run the tests.
     Run,
-    /// Open the candidate's code in the editor.
-    EditCode,
+    /// Open the candidate's code in the editor, at a location if there is an error.
+    EditCode(Option<SourceLocation>),
     /// Open a text in the editor.
     EditText(Text),
     /// Copy the code as it is before the change.
@@ -64,8 +65,12 @@ pub struct Model {
     pub session: Session,
     /// The kata's texts.
     pub material: Material,
+    /// True while the candidate asks a question in a phase after Clarify.
+    pub is_asking: bool,
     /// The question that the candidate types.
     pub typed: String,
+    /// The question that was asked last, whose answer comes first.
+    pub shown_answer: Option<String>,
     /// The index of the selected line: a found question, or a criterion of the rubric.
     pub selected: usize,
     /// The number of lines that the body is scrolled down.
@@ -92,6 +97,8 @@ impl Model {
         Self {
             session,
             material,
+            is_asking: false,
+            shown_answer: None,
             typed: String::new(),
             selected: 0,
             scroll: 0,
@@ -175,6 +182,10 @@ impl Model {
         if key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL {
             return vec![Effect::Save, Effect::Quit];
         }
+        if self.is_asking && matches!(key.code, KeyCode::Tab | KeyCode::BackTab) {
+            self.is_asking = false;
+            return Vec::new();
+        }
         match key.code {
             KeyCode::Tab => return self.go_on(),
             KeyCode::BackTab => return self.go_back(),
@@ -184,16 +195,21 @@ impl Model {
         }
         match (self.session.phase, key.code) {
             (Phase::Question, KeyCode::Enter) => self.go_on(),
-            (Phase::Clarify, code) => self.clarify_key(code),
+            (Phase::Clarify, _) => self.asking_key(key),
+            (_, _) if self.is_asking => self.asking_key(key),
+            (Phase::Sketch | Phase::Code | Phase::Change, KeyCode::Char('q')) => {
+                self.is_asking = true;
+                Vec::new()
+            }
             (Phase::Sketch, KeyCode::Char('w')) => vec![Effect::EditText(Text::Sketch)],
-            (Phase::Code, KeyCode::Char('e')) => vec![Effect::EditCode],
+            (Phase::Code, KeyCode::Char('e')) => vec![Effect::EditCode(self.error_location())],
             (Phase::Code, KeyCode::Char('r')) => vec![Effect::Run],
             (Phase::Change, KeyCode::Char('w')) => vec![Effect::EditText(Text::Change)],
             (Phase::Change, KeyCode::Char('e' | 'r')) if self.texts.change.is_empty() => {
                 self.notice = Some("First write down what would have to change: press w.".to_owned());
                 Vec::new()
             }
-            (Phase::Change, KeyCode::Char('e')) => vec![Effect::EditCode],
+            (Phase::Change, KeyCode::Char('e')) => vec![Effect::EditCode(self.error_location())],
             (Phase::Change, KeyCode::Char('r')) => vec![Effect::Run],
             (Phase::Scale, KeyCode::Char('w')) => vec![Effect::EditText(Text::Scale)],
             (Phase::Review, code) => self.review_key(code),
@@ -201,8 +217,21 @@ impl Model {
         }
     }
 
-    fn clarify_key(&mut self, code: KeyCode) -> Vec<Effect> {
-        match code {
+    /// Returns the place in the candidate's code where the first failing test panicked or the compiler found an error.
+    fn error_location(&self) -> Option<SourceLocation> {
+        let report = self.report.as_ref()?.as_ref().ok()?;
+        let failed = report.first_failure().and_then(|(_, test)| test.location.as_deref());
+        let location = failed.or_else(|| report.diagnostics.first()?.location.as_deref());
+        location.and_then(SourceLocation::parse).filter(|location| location.file.starts_with("katas/"))
+    }
+
+    fn asking_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        match key.code {
+            KeyCode::Char('u') if key.modifiers == KeyModifiers::CONTROL => {
+                self.typed.clear();
+                self.selected = 0;
+            }
+            KeyCode::Char(_) if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {}
             KeyCode::Char(c) => {
                 self.typed.push(c);
                 self.selected = 0;
@@ -231,9 +260,10 @@ impl Model {
         self.typed.clear();
         self.selected = 0;
         self.scroll = 0;
-        // A question that is asked again moves to the top.
-        self.session.asked.retain(|asked| asked.question != question);
-        self.session.asked.push(AskedQuestion { question, is_known, phase: self.session.phase });
+        self.shown_answer = Some(question.clone());
+        if !self.session.asked.iter().any(|asked| asked.question == question) {
+            self.session.asked.push(AskedQuestion { question, is_known, phase: self.session.phase });
+        }
         vec![Effect::Save]
     }
 
@@ -284,6 +314,7 @@ impl Model {
 
     fn go_to(&mut self, phase: Phase) -> Vec<Effect> {
         self.session.phase = phase;
+        self.is_asking = false;
         (self.selected, self.scroll) = (0, 0);
         self.report = None;
         let runs = phase == Phase::Code || phase == Phase::Change && !self.texts.change.is_empty();

@@ -7,7 +7,7 @@ use xtask::render::text::LineWriter;
 
 use super::model::Model;
 use super::phase::Phase;
-use super::session::{Criterion, MAX_RATING};
+use super::session::{AskedQuestion, Criterion, MAX_RATING};
 
 /// Returns a style for headings.
 pub fn bold() -> Style {
@@ -19,8 +19,8 @@ pub fn dim() -> Style {
     Style::new().add_modifier(Modifier::DIM)
 }
 
-/// Renders the kata, the phase and the clock in a line.
-pub fn header(model: &Model) -> Line<'static> {
+/// Renders the kata, the phase and the clock in a line. Leaves out the total if it does not fit into `width` columns.
+pub fn header(model: &Model, width: usize) -> Line<'static> {
     let session = &model.session;
     let number = enum_iterator::all::<Phase>().position(|phase| phase == session.phase).unwrap_or(0);
     let phase = match number {
@@ -35,12 +35,18 @@ pub fn header(model: &Model) -> Line<'static> {
         }
         Some(planned) => (format!("{} of {}", clock(spent), clock(planned)), Style::new()),
     };
-    Line::from(vec![
+    let mut line = Line::from(vec![
         Span::styled(format!("{}  ", session.kata), bold()),
         Span::styled(format!("{phase}  "), Style::new().fg(Color::Cyan)),
         Span::styled(time, style),
-        Span::styled(format!("  {} of {}:00 in all", clock(session.planned_seconds_spent()), session.minutes), dim()),
-    ])
+    ]);
+    let total =
+        format!("  {} of {} in all", clock(session.planned_seconds_spent()), clock(u64::from(session.minutes) * 60));
+    let total = Span::styled(total, dim());
+    if line.width() + total.width() <= width {
+        line.push_span(total);
+    }
+    line
 }
 
 /// Formats seconds as minutes and seconds.
@@ -51,15 +57,16 @@ pub fn clock(seconds: u64) -> String {
 /// Returns the keys of the current phase.
 pub fn keys(model: &Model) -> &'static str {
     match model.session.phase {
+        _ if model.is_asking => "type a question  ↑↓ choose  Enter ask  Tab close  PgDn scroll  Esc pause",
         Phase::Question => "Enter begin  Esc pause",
         Phase::Clarify => "type a question  ↑↓ choose  Enter ask  Tab go on  PgDn scroll  Esc pause",
-        Phase::Sketch => "w write the sketch  Tab go on  Shift-Tab back  Esc pause",
-        Phase::Code => "e edit  r run  Tab go on  Shift-Tab back, to ask more  PgDn scroll  Esc pause",
+        Phase::Sketch => "w write the sketch  q ask a question  Tab go on  Shift-Tab back  Esc pause",
+        Phase::Code => "e edit  r run  q ask a question  Tab go on  Shift-Tab back  PgDn scroll  Esc pause",
         Phase::Change => {
-            "w write what changes  e edit the code  r run  Tab go on  Shift-Tab back  PgDn scroll  Esc pause"
+            "w write what changes  e edit  r run  q ask a question  Tab go on  Shift-Tab back  PgDn scroll  Esc pause"
         }
         Phase::Scale => "w write the answers  Tab go on  Shift-Tab back  Esc pause",
-        Phase::Review => "↑↓ choose  1 to 4 rate  Enter finish  Shift-Tab back  Esc pause",
+        Phase::Review => "1 to 4 rate and go to the next line  ↑↓ choose  Enter finish  Shift-Tab back  Esc pause",
     }
 }
 
@@ -68,6 +75,7 @@ pub fn body(model: &Model, folder: &str, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
     match model.session.phase {
         Phase::Question => question(&mut lines, model),
+        _ if model.is_asking => clarify(&mut lines, model),
         Phase::Clarify => clarify(&mut lines, model),
         Phase::Sketch => sketch(&mut lines, model, folder),
         Phase::Code => code(&mut lines, model, folder),
@@ -81,8 +89,8 @@ pub fn body(model: &Model, folder: &str, width: usize) -> Vec<Line<'static>> {
 fn question(lines: &mut LineWriter, model: &Model) {
     lines.prose(&model.material.file.question, bold());
     lines.blank();
-    let minutes = |phase: Phase| phase.planned(model.session.minutes).map_or(0, |seconds| seconds.div_ceil(60));
-    let step = |phase: Phase, text: &str| format!("{:>3} min  {:<8}  {text}", minutes(phase), phase.title());
+    let planned = |phase: Phase| clock(phase.planned(model.session.minutes).unwrap_or(0));
+    let step = |phase: Phase, text: &str| format!("{:>6}  {:<8}  {text}", planned(phase), phase.title());
     for line in [
         step(Phase::Clarify, "Ask about the requirements. Whatever you do not ask stays hidden."),
         step(Phase::Sketch, "Write down the types and their responsibilities."),
@@ -93,7 +101,10 @@ fn question(lines: &mut LineWriter, model: &Model) {
         lines.prose(&line, Style::new());
     }
     lines.blank();
-    lines.prose("At the end, you look back and get a review. The view lets you go on when a time is over.", Style::new());
+    lines.prose(
+        "At the end, you look back and get a review. The view lets you go on when a time is over.",
+        Style::new(),
+    );
     lines.prose("Keep the brief closed. Begin when you are ready.", Style::new());
 }
 
@@ -119,7 +130,9 @@ fn clarify(lines: &mut LineWriter, model: &Model) {
         lines.prose(&text, style);
     }
     lines.blank();
-    for asked in model.session.asked.iter().rev() {
+    let is_last = |asked: &&AskedQuestion| model.shown_answer.as_ref() == Some(&asked.question);
+    let asked = &model.session.asked;
+    for asked in asked.iter().filter(is_last).chain(asked.iter().rev().filter(|asked| !is_last(asked))) {
         lines.prose(&asked.question, bold());
         match model.material.question(&asked.question).filter(|_| asked.is_known) {
             Some(question) => {
@@ -188,33 +201,41 @@ fn run(lines: &mut LineWriter, model: &Model) {
     let stage = model.material.stages.iter().find(|stage| stage.number == current);
     let heading = report.map(title).or(stage.map(|stage| format!("Stage {current}: {}", stage.title)));
     lines.prose(&heading.unwrap_or_default(), bold());
-    for rule in model.material.known_rules(current, &model.session) {
-        lines.prose(&format!("- {}", rule.text), Style::new());
-    }
-    lines.blank();
     if model.is_running {
         lines.prose("Running the tests…", dim());
-        lines.blank();
     }
+    lines.blank();
     if let Some(report) = report {
+        let checks_more = report.first_failure().is_some_and(|(_, test)| test.rules.len() > 1);
+        let beginning = if checks_more { "This test also checks what you did not ask:" } else { "You did not ask:" };
         for question in &model.unasked {
-            lines.prose(&format!("You did not ask: {question}"), Style::new().fg(Color::Yellow));
+            lines.prose(&format!("{beginning} {question}"), Style::new().fg(Color::Yellow));
         }
         lines.extend(details(report, ReportContext::default(), lines.width()));
+        lines.blank();
+    }
+    lines.prose("What you know about this stage:", bold());
+    for rule in model.material.known_rules(current, &model.session) {
+        lines.prose(&format!("- {}", rule.text), Style::new());
     }
 }
 
 fn change(lines: &mut LineWriter, model: &Model, folder: &str) {
     lines.prose(&model.material.file.change.ask, bold());
     lines.blank();
-    written(lines, "answer", &model.texts.change, &format!("{folder}/change.md"));
+    let answer = |lines: &mut LineWriter| {
+        written(lines, "answer", &model.texts.change, &format!("{folder}/change.md"));
+    };
     if model.texts.change.is_empty() {
+        answer(lines);
         lines.prose(
             "First write down which types, functions and files have to change. Then you see the tests.",
             Style::new(),
         );
     } else {
         run(lines, model);
+        lines.blank();
+        answer(lines);
     }
 }
 

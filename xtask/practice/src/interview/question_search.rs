@@ -13,7 +13,7 @@ const MOST_FOUND: usize = 6;
 ///
 /// A word counts more if fewer questions contain it, so that "what happens if" finds nothing in particular.
 pub fn find(questions: &[ClarifyingQuestion], typed: &str) -> Vec<usize> {
-    let texts: Vec<Vec<String>> = questions.iter().map(|question| words(&question.ask)).collect();
+    let texts: Vec<Vec<String>> = questions.iter().map(searched).collect();
     let mut scores: Vec<(f64, usize)> = (0..questions.len()).map(|index| (0.0, index)).collect();
     for word in words(typed) {
         let similar: Vec<f64> = texts.iter().map(|text| similarity(text, &word)).collect();
@@ -27,6 +27,10 @@ pub fn find(questions: &[ClarifyingQuestion], typed: &str) -> Vec<usize> {
     scores.retain(|(score, _)| *score > 0.0);
     scores.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     scores.into_iter().take(MOST_FOUND).map(|(_, index)| index).collect()
+}
+
+fn searched(question: &ClarifyingQuestion) -> Vec<String> {
+    std::iter::once(&question.ask).chain(&question.words).flat_map(|text| words(text)).collect()
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -59,7 +63,12 @@ mod tests {
             "Do entries expire?",
             "Which database stores the entries?",
         ];
-        let questions = asks.map(|ask| ClarifyingQuestion { ask: ask.to_owned(), rules: Vec::new(), answer: None });
+        let questions = asks.map(|ask| ClarifyingQuestion {
+            ask: ask.to_owned(),
+            rules: Vec::new(),
+            answer: None,
+            words: vec!["storage".to_owned()],
+        });
         find(&questions, typed).into_iter().map(|index| asks[index]).collect()
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use compare::compared_items::ComparedItem;
 use compare::comparison::{Comparison, NamedDesign};
+use compare::design::ItemKind;
 use compare::{design_locations, kata_designs};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
@@ -34,6 +36,8 @@ pub struct Review {
     pub question: String,
     /// The planned time in minutes.
     pub minutes: u32,
+    /// The time spent in the phases, in seconds.
+    pub spent: u64,
     /// The phases with their times.
     pub phases: Vec<PhaseTime>,
     /// The questions that the candidate asked.
@@ -178,6 +182,7 @@ impl Review {
             title: kata.about().map_or_else(|_| session.kata.clone(), |about| about.title),
             question: material.file.question.clone(),
             minutes: session.minutes,
+            spent: session.planned_seconds_spent(),
             phases: phases.collect(),
             asked,
             missed,
@@ -298,10 +303,12 @@ impl Design {
         let known: Vec<&NamedDesign> = known.iter().collect();
         let designs: Vec<&NamedDesign> = std::iter::once(&yours).chain(known.iter().copied()).collect();
         let comparison = kata_designs::compare(kata, &designs, 1, true, None);
-        let diagram = &comparison.diagrams.left;
-        let stub = fs::read_to_string(kata.stub().join("src/lib.rs")).unwrap_or_default();
-        let code: Vec<String> = diagram.types.iter().map(|ty| ty.name.clone()).collect();
-        let (types, sketched) = (diagram.tree().to_vec(), sketched(sketch, &code, &stub));
+        let types = comparison.diagrams.left.tree().to_vec();
+        let is_type = |item: &&ComparedItem| matches!(item.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Trait);
+        let items = comparison.items.iter().filter(is_type);
+        let code: Vec<(&str, bool)> =
+            items.filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.given))).collect();
+        let sketched = sketched(sketch, &code);
         let is_done = |stage: &StageResult| stage.verdict == Verdict::Green;
         let before = session.results.get(&Phase::Change).or(session.results.get(&Phase::Code));
         let change = material.file.change.stage;
@@ -311,8 +318,8 @@ impl Design {
     }
 }
 
-/// Compares the first column of the sketch's table with the types of the code.
-fn sketched(sketch: &str, code: &[String], stub: &str) -> SketchedTypes {
+/// Compares the first column of the sketch's table with the types of the code, each with true if the stub has it.
+fn sketched(sketch: &str, code: &[(&str, bool)]) -> SketchedTypes {
     let cell = |line: &str| {
         let first = line.strip_prefix('|')?.split('|').next()?;
         let name: String =
@@ -321,10 +328,10 @@ fn sketched(sketch: &str, code: &[String], stub: &str) -> SketchedTypes {
     };
     let mut sketched: Vec<String> = sketch.lines().filter_map(|line| cell(line.trim())).collect();
     sketched.dedup();
-    let is_in_stub = |name: &String| stub.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
-    let (both, only_sketch): (Vec<String>, Vec<String>) =
-        sketched.iter().cloned().partition(|name| code.contains(name));
-    let only_code = code.iter().filter(|name| !sketched.contains(name) && !is_in_stub(name)).cloned().collect();
+    let is_in_code = |name: &String| code.iter().any(|(other, _)| other == name);
+    let (both, only_sketch): (Vec<String>, Vec<String>) = sketched.iter().cloned().partition(is_in_code);
+    let own = code.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| (*name).to_owned());
+    let only_code = own.filter(|name| !sketched.contains(name)).collect();
     SketchedTypes { both, only_sketch, only_code }
 }
 
@@ -335,8 +342,7 @@ mod tests {
     #[test]
     fn the_sketch_is_compared_with_the_code() {
         let sketch = "| Lot | parks | `Spot` |\n| `Spot<V>` | one car | |\n|  | | |\nwords";
-        let code = ["Lot", "Gap", "Ticket"].map(str::to_owned);
-        let found = sketched(sketch, &code, "pub use ticket::Ticket;");
+        let found = sketched(sketch, &[("Lot", true), ("Gap", false), ("Ticket", true)]);
         assert_eq!(found.both, ["Lot"]);
         assert_eq!(found.only_sketch, ["Spot"]);
         assert_eq!(found.only_code, ["Gap"]);

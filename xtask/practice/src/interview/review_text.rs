@@ -27,13 +27,14 @@ fn text(review: &Review) -> String {
         let over = if phase.spent > phase.planned { "  over" } else { "" };
         line(&format!("  {:<9}{:>6} of {}{over}", phase.phase, clock(phase.spent), clock(phase.planned)));
     }
+    line(&format!("  {:<9}{:>6} of {}", "in all", clock(review.spent), clock(u64::from(review.minutes) * 60)));
     line(&format!("\nQuestions that you asked: {}", review.asked.len()));
     for question in &review.asked {
         line(&format!("- {}{}", question.question, remark(question)));
     }
     line(&format!("\nQuestions that matter and that you did not ask: {}", review.missed.len()));
     for question in &review.missed {
-        let found = if question.found_by_test { " A failing test was about this." } else { "" };
+        let found = if question.found_by_test { " A test that failed checks this." } else { "" };
         line(&format!("- {}{found}", question.question));
         for answer in &question.answer {
             line(&format!("  - {answer}"));
@@ -52,7 +53,7 @@ fn text(review: &Review) -> String {
     }
     let change = &review.change;
     line(&format!("\nThe change: {}", change.ask));
-    line(&format!("  You said: {}", or_nothing(&change.said)));
+    line(&format!("  You said:\n{}", indented(&indented(or_nothing(&change.said))).trim_end()));
     let files = if change.files.is_empty() { "none".to_owned() } else { change.files.join(", ") };
     line(&format!("  Changed files: {files}. Lines added: {}, removed: {}.", change.added, change.removed));
     line(&format!("  A good design: {}", change.expect));
@@ -83,7 +84,7 @@ fn text(review: &Review) -> String {
     line("\nQuestions about growth");
     for answer in &review.scale {
         line(&format!("- {}", answer.question));
-        line(&format!("  You: {}", or_nothing(&answer.yours)));
+        line(&format!("  You:\n{}", indented(&indented(or_nothing(&answer.yours))).trim_end()));
         line(&format!("  DESIGN.md: {}", answer.notes));
     }
     line("\nYour ratings, from 1 to 4");

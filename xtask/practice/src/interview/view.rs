@@ -118,8 +118,11 @@ impl View<'_> {
                             let code = self.folder.code(&model.session.kata);
                             keep_code(&code, &self.folder.code_before_change())?;
                         }
-                        Effect::EditCode => {
-                            self.edit(model, screen, &self.folder.code(&model.session.kata).join("lib.rs"))?;
+                        Effect::EditCode(location) => {
+                            let first = || (self.folder.code(&model.session.kata).join("lib.rs"), 1);
+                            let at = location.map(|at| (self.folder.path().join(at.file), at.line));
+                            let (file, line) = at.unwrap_or_else(first);
+                            self.edit(model, screen, &file, line)?;
                         }
                         Effect::EditText(text) => self.edit_text(model, screen, text)?,
                     }
@@ -132,15 +135,15 @@ impl View<'_> {
     fn edit_text(&self, model: &mut Model, screen: &mut FullScreen, text: Text) -> Result<()> {
         let path = self.folder.text(text);
         forms::create(self.folder, text, &model.material).map_err(Error::io("cannot write", &path))?;
-        self.edit(model, screen, &path)?;
+        self.edit(model, screen, &path, 1)?;
         // A key that was pressed meanwhile may depend on it.
         model.update(Event::Texts(forms::read(self.folder, &model.material)));
         Ok(())
     }
 
-    /// Opens a file in the editor, and waits for an editor in the terminal.
-    fn edit(&self, model: &mut Model, screen: &mut FullScreen, file: &Path) -> Result<()> {
-        let Some(mut editor) = EditorSettings::new(None).editor(file, 1) else {
+    /// Opens a file at a line in the editor, and waits for an editor in the terminal.
+    fn edit(&self, model: &mut Model, screen: &mut FullScreen, file: &Path, line: usize) -> Result<()> {
+        let Some(mut editor) = EditorSettings::new(None).editor(file, line) else {
             let text = format!("Set EDITOR, or open {} in your editor.", xtask::paths::shown(file));
             model.update(Event::Notice(text));
             return Ok(());
@@ -172,7 +175,7 @@ impl View<'_> {
             Constraint::Length(height),
         ];
         let [top, _, middle, message, bottom] = Layout::vertical(parts).areas(area);
-        frame.render_widget(panels::header(model), top);
+        frame.render_widget(panels::header(model, usize::from(top.width)), top);
         let lines = panels::body(model, self.shown_folder, usize::from(middle.width));
         let hidden = lines.len().saturating_sub(usize::from(middle.height));
         model.scroll = model.scroll.min(hidden);
