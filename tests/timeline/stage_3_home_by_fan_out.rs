@@ -83,7 +83,7 @@ fn an_unfollow_leaves_no_posts_behind() {
     assert_eq!(world.whole_home(0), posts, "home of user 0 after following user 1 again");
 }
 
-/// Rules: 3.6
+/// Rules: 3.1, 3.6
 #[test]
 fn a_page_above_the_end_of_the_list_reads_no_post() {
     let mut world = World::fan_out(4, 10);
@@ -98,6 +98,8 @@ fn a_page_above_the_end_of_the_list_reads_no_post() {
     assert_eq!(world.reads.take(), 0, "posts read for nine posts of a list with ten");
     assert_eq!(world.home(3, None, 4).items, [posts[2], posts[5], posts[8], posts[11]], "page of another user");
     assert_eq!(world.reads.take(), 0, "posts read for four posts of a list with five");
+    assert_eq!(world.home(0, None, 12).items, posts[..12], "page that reaches below the list");
+    assert_ne!(world.reads.take(), 0, "posts read for a page of twelve, with ten posts in the list");
 }
 
 /// Rules: 3.6

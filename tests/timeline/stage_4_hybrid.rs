@@ -65,13 +65,15 @@ fn the_authors_list_counts() {
 #[test]
 fn each_service_counts_its_deliveries() {
     let mut fan_out = World::fan_out(3, 1);
+    let mut without_room = World::fan_out(3, 0);
     let mut merging = World::merging(3);
-    for world in [&mut fan_out, &mut merging] {
+    for world in [&mut fan_out, &mut without_room, &mut merging] {
         world.follow(1, 0);
         world.follow(2, 0);
         let _ = world.posts(&[0, 1, 0, 0]);
     }
     assert_eq!(fan_out.service.deliveries(), 6, "deliveries of three posts to two followers with room for one");
+    assert_eq!(without_room.service.deliveries(), 0, "deliveries to lists without room");
     assert_eq!(merging.service.deliveries(), 0, "deliveries of a service that merges");
 }
 

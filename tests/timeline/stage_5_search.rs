@@ -44,6 +44,7 @@ fn a_post_has_the_words_of_its_text() {
         ("route66", "route", false),
         ("ÄRGER", "ärger", true),
         ("ärger", "ÄRGER", true),
+        ("Straße", "STRASSE", false),
         ("東京 2020", "東京", true),
         ("snake_case", "case", true),
     ] {
