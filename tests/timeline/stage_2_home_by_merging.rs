@@ -15,7 +15,7 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 
 use rstest::rstest;
-use timeline::{Page, PostId, Service, UnknownUser, UserId, merge};
+use timeline::{MemoryStore, Page, PostId, Service, UnknownUser, UserId, merge};
 
 use super::support::{World, any_ops, check_home_timelines, limit};
 
@@ -188,6 +188,21 @@ fn a_page_reads_few_posts(#[case] authors: usize, #[case] size: usize) {
     assert_eq!(world.own(1, None, 2).items, by_user_1[..2], "page of a user timeline");
     let reads = world.reads.take();
     assert!(reads <= 8, "{reads} posts read for a page of 2 of a user timeline");
+}
+
+/// Rules: 2.7
+#[test]
+fn a_merging_service_does_not_walk_over_followers() {
+    let mut service = Service::merging(MemoryStore::default(), true);
+    let author = service.add_user();
+    for _ in 0..20_000 {
+        let follower = service.add_user();
+        assert_eq!(service.follow(follower, author), Ok(()), "result of following a stranger");
+    }
+    testkit::costs_less_than_a_walk(20_000, "posting as an author with 20,000 followers", |_| {
+        let result = service.post(author, "Hello");
+        assert!(result.is_ok(), "{result:?} of posting");
+    });
 }
 
 /// Rules: 2.1, 2.2, 2.3

@@ -30,6 +30,8 @@ pub struct Service<S> {
     authors: BTreeSet<(UserId, UserId)>,
     /// Pairs of an author and a follower.
     followers: BTreeSet<(UserId, UserId)>,
+    /// The number of followers of each author who has had one.
+    follower_counts: HashMap<UserId, usize>,
     /// The posts that were not fanned out, with their authors.
     outbox: BTreeSet<(UserId, PostId)>,
     next_post: PostId,
@@ -68,6 +70,7 @@ impl<S: PostStore> Service<S> {
             views: HashMap::new(),
             authors: BTreeSet::new(),
             followers: BTreeSet::new(),
+            follower_counts: HashMap::new(),
             outbox: BTreeSet::new(),
             next_post: PostId(1),
             deliveries: 0,
@@ -97,6 +100,7 @@ impl<S: PostStore> Service<S> {
             return Err(FollowError::AlreadyFollowing(follower, author));
         }
         self.followers.insert((author, follower));
+        *self.follower_counts.entry(author).or_default() += 1;
         self.rebuild(follower);
         Ok(())
     }
@@ -113,6 +117,7 @@ impl<S: PostStore> Service<S> {
             return Err(FollowError::NotFollowing(follower, author));
         }
         self.followers.remove(&(author, follower));
+        *self.follower_counts.entry(author).or_default() -= 1;
         self.rebuild(follower);
         Ok(())
     }
@@ -132,9 +137,8 @@ impl<S: PostStore> Service<S> {
         let id = self.next_post;
         self.next_post = PostId(id.0 + 1);
         self.store.insert(Post { id, author, text: text.to_owned() });
-        let readers = self.readers(author);
-        if self.strategy.fans_out(author, readers.iter().filter(|reader| **reader != author).count()) {
-            for reader in readers {
+        if self.strategy.fans_out(author, self.follower_counts.get(&author).copied().unwrap_or(0)) {
+            for reader in self.readers(author) {
                 if let Some(view) = self.views.get_mut(&reader) {
                     self.deliveries += usize::from(view.push(id, self.capacity));
                 }
