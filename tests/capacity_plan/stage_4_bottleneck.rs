@@ -89,6 +89,13 @@ fn a_copy_gets_its_share() {
     }
 }
 
+/// Rules: 4.2, 4.4
+#[test]
+fn copies_behind_a_cache_share_its_misses_and_writes() {
+    let plan = Plan::new(part(Part::cache(size(1_000), ratio(900_000_000), copies(20, 2, 1))));
+    assert_eq!(found(&plan, load(400, 30)), Some((1, 25, 20)), "bottleneck of four copies behind a cache");
+}
+
 /// Rules: 4.4
 #[test]
 fn shares_of_a_copy_are_rounded_up() {

@@ -89,6 +89,9 @@ fn the_first_bigger_box_of_the_catalog_is_taken() {
     let boxes = Catalog { boxes: vec![size(100), size(300), size(200)], ..catalog() };
     assert_eq!(plan.apply(step(BiggerBox, 0), &boxes), Ok(()), "result of a bigger box");
     assert_eq!(plan.outline(), outlined_server(0, 300), "outline after a bigger box");
+    let empty = Catalog { boxes: vec![], ..catalog() };
+    let result = plan.apply(step(BiggerBox, 0), &empty);
+    assert_eq!(result, Err(StepError::NoBiggerBox(PartId(0))), "result with a catalog without boxes");
 }
 
 /// Rules: 5.2, 5.4
@@ -236,7 +239,17 @@ fn a_step_to_a_plan_that_is_too_large_is_an_error() {
 #[test]
 fn undo_goes_back_one_step_at_a_time() {
     let mut plan = small_plan();
-    let steps = [step(AddServer, 1), step(AddCache, 2), step(BiggerBox, 4), step(AddReplica, 2), step(AddShard, 2)];
+    let steps = [
+        step(AddServer, 1),
+        step(AddCache, 2),
+        step(BiggerBox, 4),
+        step(AddReplica, 2),
+        step(AddShard, 2),
+        step(AddServer, 1),
+        step(AddServer, 4),
+        step(BiggerBox, 2),
+        step(AddCache, 0),
+    ];
     let mut outlines = Vec::new();
     for step in steps {
         outlines.push(plan.outline());
@@ -301,6 +314,11 @@ fn plans_are_equal_if_their_outlines_are() {
     assert_eq!(plan, other, "plans with the same parts");
     let (alone, in_sequence) = (Plan::new(server(100)), Plan::new(sequence(vec![server(100)])));
     assert_ne!(alone, in_sequence, "plans of other parts with the same figures");
+    apply(&mut plan, &[step(AddCache, 2)]);
+    apply(&mut other, &[step(AddCache, 2)]);
+    assert_eq!(other.undo(), Ok(step(AddCache, 2)), "undone step");
+    apply(&mut other, &[step(AddCache, 2)]);
+    assert_ne!(plan, other, "plans whose caches have the ids 3 and 4");
 }
 
 /// Rules: 5.4, 5.7, 5.8

@@ -50,7 +50,10 @@ fn reach_applies_steps_until_the_goals_hold() {
     let mut by_hand = small_plan();
     apply(&mut by_hand, &[step(BiggerBox, 1), step(AddShard, 2), step(AddShard, 2)]);
     assert_eq!(plan, by_hand, "plan after the steps");
-    assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "last step, undone");
+    for undone in [step(AddShard, 2), step(AddShard, 2), step(BiggerBox, 1)] {
+        assert_eq!(plan.undo(), Ok(undone), "undone step of the planner");
+    }
+    assert_eq!(plan, small_plan(), "plan after undoing all steps");
 }
 
 /// Rules: 5.8, 6.1, 6.8
@@ -227,6 +230,17 @@ fn the_cheapest_step_on_the_bottleneck_is_taken() {
 
 /// Rules: 6.7
 #[test]
+fn the_cheapest_step_does_not_depend_on_the_goals() {
+    let plan = Plan::new(server(100));
+    let goals = Goals { budget: Money(0), ..goals(load(50, 0)) };
+    let bottleneck = plan.bottleneck(goals.load).expect("small rates");
+    let situation = Situation { plan: &plan, goals: &goals, bottleneck, catalog: &catalog() };
+    let expected = Some(step(AddServer, 0));
+    assert_eq!(Cheapest.next_step(&situation), expected, "step if the rate goal holds, and the budget is 0");
+}
+
+/// Rules: 6.7
+#[test]
 fn the_built_in_policy_reaches_the_goals() {
     let mut plan = small_plan();
     let steps = plan.reach(&goals(load(250, 0)), &catalog(), &mut Cheapest);
@@ -276,11 +290,13 @@ fn a_plan_that_cannot_grow_is_unchanged() {
         writes: Volume(0),
         bytes_per_write: Bytes(0),
     };
-    let mut plan = Plan::new(server(100));
+    let mut plan = Plan::new(server(99));
+    apply(&mut plan, &[step(BiggerBox, 0)]);
     let result = plan.grow(&workload, &goals(load(0, 0)), &catalog(), &mut Script::new(&[step(BiggerBox, 0)]));
     assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Rate])), "result with one step too few");
     assert_eq!(plan, Plan::new(server(100)), "plan after the error");
-    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing after the error");
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 0)), "undone step, which is from before the planner");
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing again");
 }
 
 /// Rules: 6.2, 6.8
@@ -294,8 +310,10 @@ fn a_growing_plan_has_all_goals() {
         (Goals { budget: Money(199), ..all }, Goal::Budget),
     ] {
         let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
-        let result = plan.grow(&workload, &goals, &catalog(), &mut Script::default());
+        let mut policy = Script::default();
+        let result = plan.grow(&workload, &goals, &catalog(), &mut policy);
         assert_eq!(result, Err(PlannerError::NotReached(vec![unmet])), "result if a goal does not hold");
+        assert_eq!(policy.seen.len(), 1, "number of calls of the policy, which has no step for the first user");
     }
 }
 

@@ -41,6 +41,10 @@ fn a_foreign_part_nests_like_any_other() {
     assert_eq!(service.figures(), Ok(figures(700, 13, 740, 990_000_000)), "figures of a sequence");
     let service = balancer(vec![cdn(5_000, 0), server(700)]);
     assert_eq!(service.figures(), Ok(figures(5_700, 10, 740, 1_000_000_000)), "figures of a balancer");
+    let plan = Plan::new(balancer(vec![server(100), cdn(300, 0)]));
+    assert_eq!(found(&plan, load(401, 0)), Some((1, 101, 100)), "bottleneck of a balancer with a larger load");
+    let plan = Plan::new(balancer(vec![cdn(300, 0), server(100)]));
+    assert_eq!(found(&plan, load(400, 0)), Some((1, 300, 300)), "bottleneck of a balancer");
     let plan = Plan::new(cache(100, cdn(5_000, 0)));
     let behind = Outline { id: PartId(1), kind: Kind::Foreign(figures(5_000, 3, 40, 990_000_000)) };
     let kind = Kind::Cache { figures: size(100), hit_ratio: ratio(900_000_000), behind: Box::new(behind) };
@@ -52,6 +56,7 @@ fn a_foreign_part_nests_like_any_other() {
 /// Rules: 7.2
 #[rstest]
 #[case::behind_it(vec![cdn(1_000, 80), server(100)], load(100, 30), (2, 50, 100))]
+#[case::nothing_left(vec![cdn(1_000, 500), server(10)], load(100, 0), (1, 100, 1_000))]
 #[case::before_it(vec![server(100), cdn(1_000, 80)], load(100, 30), (1, 130, 100))]
 #[case::itself(vec![cdn(120, 100), server(100)], load(100, 30), (1, 130, 120))]
 #[case::two_of_them(vec![cdn(1_000, 50), cdn(1_000, 40), server(10)], load(100, 0), (3, 10, 10))]
@@ -179,10 +184,10 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
         (
             "twice, once behind a cache",
             10,
-            vec![(9, Kind::Server(size(1))), (3, cache_of_server(size(1)))],
+            vec![(9, Kind::Server(size(1))), (3, cache_of_server(1, 1))],
             SnapshotError::DuplicateId(PartId(9)),
         ),
-        ("future, behind a cache", 9, vec![(3, cache_of_server(size(1)))], SnapshotError::FutureId(PartId(9))),
+        ("future, behind a cache", 9, vec![(3, cache_of_server(1, 1))], SnapshotError::FutureId(PartId(9))),
         ("foreign", 10, vec![(1, Kind::Foreign(size(1)))], SnapshotError::NotBuiltIn(NotBuiltIn(PartId(1)))),
         ("server", 10, vec![(1, Kind::Server(size(0)))], wrong(1, PartError::ZeroCapacity)),
         (
@@ -191,7 +196,8 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
             vec![(2, Kind::Database { copy: size(0), shards: NonZeroU16::MIN, replicas: 0 })],
             wrong(2, PartError::ZeroCapacity),
         ),
-        ("cache", 10, vec![(3, cache_of_server(size(0)))], wrong(3, PartError::ZeroCapacity)),
+        ("cache", 10, vec![(3, cache_of_server(0, 1))], wrong(3, PartError::ZeroCapacity)),
+        ("behind a cache", 10, vec![(3, cache_of_server(1, 0))], wrong(9, PartError::ZeroCapacity)),
         ("no parts", 10, vec![], wrong(0, PartError::Empty)),
         ("no servers", 10, vec![(1, Kind::Balancer(vec![]))], wrong(1, PartError::Empty)),
     ] {
@@ -200,6 +206,9 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
         let result = Plan::try_from(Snapshot { next_id: PartId(next_id), root });
         assert_eq!(result.err(), Some(expected), "error of the snapshot: {case}");
     }
+    let root = Outline { id: PartId(5), kind: Kind::Server(size(1)) };
+    let result = Plan::try_from(Snapshot { next_id: PartId(5), root });
+    assert_eq!(result.err(), Some(SnapshotError::FutureId(PartId(5))), "error of an outermost part with the next id");
 }
 
 fn balancer_of_server(id: u64) -> Kind {
@@ -210,7 +219,8 @@ fn wrong(part: u64, error: PartError) -> SnapshotError {
     SnapshotError::Part { part: PartId(part), error }
 }
 
-fn cache_of_server(figures: Figures) -> Kind {
-    let behind = Box::new(Outline { id: PartId(9), kind: Kind::Server(size(1)) });
-    Kind::Cache { figures, hit_ratio: ratio(0), behind }
+/// Returns a cache in front of a server with the id 9.
+fn cache_of_server(own: u64, server: u64) -> Kind {
+    let behind = Box::new(Outline { id: PartId(9), kind: Kind::Server(size(server)) });
+    Kind::Cache { figures: size(own), hit_ratio: ratio(0), behind }
 }
