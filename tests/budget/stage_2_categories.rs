@@ -106,4 +106,7 @@ fn the_chain_stops_at_the_first_answer() {
     chain.set_rule(ANN, &seller("Shell"), Food);
     assert_eq!(chain.category(&transaction), Food, "category by a rule");
     assert_eq!(seeds.0.take(), [], "transactions that the seeds were asked about after the rule had an answer");
+    let unknown = purchase(ANN, IN_MARCH, "Kiosk", 1);
+    assert_eq!(chain.category(&unknown), Uncategorized, "category without an answer");
+    assert_eq!(seeds.0.take(), [unknown], "transactions that the seeds were asked about without an answer");
 }

@@ -152,6 +152,18 @@ fn a_change_of_the_budget_sends_and_rearms_nothing() {
     assert_eq!(inbox.kinds(), [], "notices after a higher budget, a lower one, and a purchase");
 }
 
+/// Rules: 5.3
+#[test]
+fn new_budgets_send_nothing() {
+    let mut ledger = ledger();
+    let inbox = Inbox::subscribe(&mut ledger);
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 999));
+    let mut ledger = ledger.with_budgets(budgets());
+    assert_eq!(inbox.take(), [], "notices after `with_budgets`");
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1));
+    assert_eq!(inbox.kinds(), [Nearing, Exceeded], "notices after the next purchase");
+}
+
 /// Rules: 5.3, 5.5
 #[test]
 fn notices_begin_with_an_income() {

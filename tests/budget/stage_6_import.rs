@@ -119,6 +119,7 @@ fn a_bad_line_rejects_the_extract() {
 #[test]
 fn a_sum_that_does_not_fit_rejects_the_extract() {
     let mut ledger = ledger().with_budgets(budgets());
+    let TransactionId(before) = record(&mut ledger, purchase(ANN, IN_FEBRUARY, "Market", 1));
     let inbox = Inbox::subscribe(&mut ledger);
     let large = purchase(ANN, IN_MARCH, "Shell", i64::MAX);
     let text = extract(&[purchase(BOB, IN_FEBRUARY, "Shell", 500), large.clone(), large.clone()]);
@@ -126,7 +127,8 @@ fn a_sum_that_does_not_fit_rejects_the_extract() {
     assert_eq!(ledger.spending(BOB, FEBRUARY, Gas), Cents(0), "spending after the error");
     assert_eq!(inbox.take(), [], "notices after the error");
     let text = extract(&[large.clone(), large, purchase(ANN, IN_MARCH, "Shell", -i64::MAX)]);
-    assert_eq!(import(&mut ledger, &text).len(), 3, "number of new transactions if the sum fits");
+    let expected = [1, 2, 3].map(|next| TransactionId(before + next));
+    assert_eq!(import(&mut ledger, &text), expected, "new transactions if the sum fits, after {before}");
     assert_eq!(in_march(&ledger, ANN, Gas), i64::MAX, "spending after that");
 }
 

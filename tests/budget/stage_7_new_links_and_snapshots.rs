@@ -62,6 +62,10 @@ fn later_links_keep_their_order() {
     assert_eq!(chain.category(&purchase(ANN, IN_MARCH, "Shell", 1_000)), Other, "category by the link inserted last");
     chain.insert(0, Large(Food));
     assert_eq!(chain.category(&purchase(ANN, IN_MARCH, "Shell", 1_000)), Food, "category by the link at the start");
+    for _ in 0..20 {
+        chain.insert(0, Large(Food));
+    }
+    assert_eq!(chain.category(&purchase(ANN, IN_MARCH, "Shell", 999)), Gas, "category by a seed after 21 other links");
 }
 
 /// Rules: 7.1
@@ -139,6 +143,23 @@ fn a_snapshot_lists_the_state() {
     assert!(sent.contains(&(ANN, Gas, NoticeKind::Nearing)), "sent notices in the snapshot are {sent:?}");
     assert!(!sent.contains(&(ANN, Gas, NoticeKind::Exceeded)), "sent notices in the snapshot are {sent:?}");
     assert_eq!(ledger().snapshot().transactions, BTreeMap::new(), "transactions in the snapshot of a new ledger");
+}
+
+/// Rules: 7.2
+#[test]
+fn a_snapshot_does_not_list_rearmed_notices() {
+    let mut ledger = ledger().with_budgets(budgets());
+    for cents in [90, -50] {
+        record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", cents));
+    }
+    assert_eq!(ledger.snapshot().sent, [].into(), "sent notices after a refund");
+}
+
+/// Rules: 7.2
+#[test]
+fn a_snapshot_lists_users_without_transactions() {
+    let users: Vec<_> = ledger().with_budgets(budgets()).snapshot().budgets.into_keys().collect();
+    assert_eq!(users, [ANN, BOB], "users with a budget in the snapshot");
 }
 
 /// Rules: 7.2
