@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::helper_programs::{self, Program};
+use crate::store::PastRun;
 
 pub(super) fn run(context: &CommandContext, kata: Option<&str>, spoil: bool, with: Option<&str>) -> Result<ExitCode> {
     if !spoil {
@@ -18,10 +19,8 @@ fn refuse_to_spoil(context: &CommandContext, kata: Option<&str>, with: Option<&s
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
     let is_spoiler = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
-    let stages = kata.stages()?;
-    let mut runs = context.store.history().filter(|run| run.kata == kata.name());
-    let was_green = state.is_done(kata) || runs.any(|run| run.is_core_green(&stages));
-    if was_green || !with.is_none_or(is_spoiler) {
+    let history: Vec<PastRun> = context.store.history().collect();
+    if state.has_green_core(kata, &history)? || !with.is_none_or(is_spoiler) {
         return Ok(());
     }
     Err(Error::Spoils { kata: kata.name().to_owned() })

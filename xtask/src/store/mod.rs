@@ -127,11 +127,7 @@ impl Store {
             Ok(state) => return Ok(state),
             Err(why) => why,
         };
-        let aside = self.free_name();
-        let renamed = match fs::rename(self.file(), &aside) {
-            Ok(()) => format!("It was renamed to {}", shown(&aside)),
-            Err(error) => format!("It could not be renamed ({error})"),
-        };
+        let renamed = set_aside(&self.file());
         let state = self.recovered();
         // Save the recovered state right away. Otherwise, the next command would find no file and start from scratch.
         let failed =
@@ -226,11 +222,6 @@ impl Store {
         }
     }
 
-    fn free_name(&self) -> PathBuf {
-        let names = (1..).map(|number| self.folder.join(format!("state.damaged-{number}.json")));
-        names.into_iter().find(|name| !name.exists()).expect("some number is free")
-    }
-
     /// Returns all recorded runs, oldest first.
     pub fn history(&self) -> impl Iterator<Item = PastRun> {
         history::read(&self.history_file())
@@ -261,6 +252,17 @@ impl Store {
 /// Returns the current Unix timestamp.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+/// Renames a damaged file, such as `state.json` to `state.damaged-1.json`, and returns a sentence about it without a period.
+pub fn set_aside(path: &Path) -> String {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut names = (1..).map(|number| path.with_file_name(format!("{name}.damaged-{number}.json")));
+    let aside = names.find(|name| !name.exists()).expect("some number is free");
+    match fs::rename(path, &aside) {
+        Ok(()) => format!("It was renamed to {}", shown(&aside)),
+        Err(error) => format!("It could not be renamed ({error})"),
+    }
 }
 
 /// Writes a file atomically: a crash leaves either the old or the new content.

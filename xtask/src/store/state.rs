@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::AttemptId;
 use super::work_time::WorkTime;
+use super::{AttemptId, PastRun};
+use crate::error::Result;
 use crate::report::{Report, Status, Verdict};
 use crate::workspace::{Kata, Stage};
 
@@ -34,6 +35,17 @@ impl State {
     /// Returns true if `next` was run while the kata was green.
     pub fn is_done(&self, kata: &Kata) -> bool {
         self.katas.get(kata.name()).is_some_and(|kata| kata.done)
+    }
+
+    /// Returns true if the kata's core has been green, in this attempt or an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the suite cannot be read.
+    pub fn has_green_core(&self, kata: &Kata, history: &[PastRun]) -> Result<bool> {
+        let stages = kata.stages()?;
+        let mut runs = history.iter().filter(|run| run.kata == kata.name());
+        Ok(self.is_done(kata) || runs.any(|run| run.is_core_green(&stages)))
     }
 }
 
