@@ -1,5 +1,7 @@
 //! `cargo xtask cards`.
 
+pub mod fsrs;
+
 use std::path::Path;
 
 use xtask::command_context::CommandContext;
