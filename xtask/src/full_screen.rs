@@ -181,3 +181,19 @@ pub fn run_editor(command: &mut Command) -> Result<(), String> {
         Err(error) => Err(format!("cannot start `{name}`: {error}.")),
     }
 }
+
+/// Suspends this process group, until the shell continues it.
+#[cfg(unix)]
+pub fn suspend() {
+    use rustix::process::{Signal, kill_current_process_group};
+
+    // Like Ctrl-Z in a terminal, send the signal to the whole group. If that fails, the program simply continues.
+    if kill_current_process_group(Signal::TSTP).is_ok() {
+        // The signal can arrive late, and the caller must not change the terminal again before it is suspended.
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Does nothing, because a process cannot be suspended on this system.
+#[cfg(not(unix))]
+pub fn suspend() {}

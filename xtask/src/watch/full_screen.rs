@@ -15,7 +15,7 @@ use super::message::Message;
 use super::model::{BodySize, Model};
 use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::full_screen::{FullScreen, run_editor};
+use crate::full_screen::{FullScreen, run_editor, suspend};
 use crate::hyperlinks::Links;
 use crate::store;
 
@@ -129,18 +129,3 @@ fn ring() -> io::Result<()> {
     out.write_all(b"\x07")?;
     out.flush()
 }
-
-/// Suspends this process group, until the shell continues it.
-#[cfg(unix)]
-fn suspend() {
-    use rustix::process::{Signal, kill_current_process_group};
-
-    // Like Ctrl-Z in a terminal, send the signal to the whole group. If that fails, the view simply continues.
-    if kill_current_process_group(Signal::TSTP).is_ok() {
-        // The signal can arrive late, and the view must not enter full-screen mode again before it is suspended.
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
-
-#[cfg(not(unix))]
-fn suspend() {}
