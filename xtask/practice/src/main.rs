@@ -17,7 +17,7 @@ fn main() -> ExitCode {
             Some(Command::Interview { kata, minutes, interviewer, history }) => {
                 interview::run(&context, kata.as_deref(), minutes, interviewer, history)
             }
-            Some(Command::Cards { kata, all, export }) => cards::run(&context, kata.as_deref(), all, export.as_deref()),
+            Some(Command::Cards { kata, all, export: None }) => cards::run(&context, kata.as_deref(), all),
             Some(Command::Plan { until, hours_a_week, ics }) => {
                 plan::run(&context, until.as_deref(), hours_a_week, ics.as_deref())
             }
