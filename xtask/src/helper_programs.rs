@@ -21,6 +21,8 @@ use crate::terminal_output::show_status_line;
 /// A helper program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
+    /// Writes the cards to an Anki deck.
+    AnkiExport,
     /// Hosts the board of a dojo.
     Board,
     /// Compares and benchmarks a learner's code with the reference.
@@ -48,6 +50,7 @@ impl Program {
     /// Returns a description that fits into a sentence.
     pub fn description(self) -> &'static str {
         match self {
+            Self::AnkiExport => "the Anki export",
             Self::Board => "the dojo's board",
             Self::Compare => "the compare tool",
             Self::Link => "the dojo client",
@@ -60,6 +63,7 @@ impl Program {
     /// Returns the package's folder, relative to `xtask`.
     fn folder(self) -> &'static str {
         match self {
+            Self::AnkiExport => "anki-export",
             Self::Board => "dojo/board",
             Self::Compare => "compare",
             Self::Link => "dojo/link",

@@ -75,6 +75,7 @@ fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
         Command::Again { kata } => again::run(context, &kata).map(success),
         Command::Progress { html: Some(_), .. } => delegate_to(context, Program::ProgressPage),
         Command::Progress { kata, format, html: None } => progress::run(context, kata.as_deref(), format).map(success),
+        Command::Cards { export: Some(_), .. } => delegate_to(context, Program::AnkiExport),
         Command::Interview { .. } | Command::Cards { .. } | Command::Plan { .. } => {
             delegate_to(context, Program::Practice)
         }
