@@ -28,7 +28,8 @@ fn address(page: u64, pages: u64) -> String {
 
 /// Returns the HTML of a page. Some words are frequent and some are rare.
 fn html(page: u64, pages: u64) -> String {
-    let links = [page + 1, page + PAGES_PER_HOST, page * 2].map(|link| format!("<a href=\"{}\">", address(link, pages)));
+    let links =
+        [page + 1, page + PAGES_PER_HOST, page * 2].map(|link| format!("<a href=\"{}\">", address(link, pages)));
     format!("<title>{page}</title> page w{} w{} w{} {}", page % 7, page % 31, page * 17 % 97, links.concat())
 }
 
