@@ -162,6 +162,18 @@ fn revisits_go_by_due_time_and_then_by_address() {
     );
 }
 
+/// Rules: 7.1
+#[test]
+fn only_another_text_is_a_change() {
+    let web = Web::default().file("http://h/", "<title>Old</title>some text <a href=\"a\">");
+    let mut crawler = crawler(&web, fresh(10, 10, Settings::default()), &["http://h/"]);
+    let _ = steps_at(0, &web, &mut crawler);
+    let web = web.file("http://h/", "<title>New</title>some  text <a href=\"b\">");
+    let expected = ["same http://h/", "failed http://h/b: NotFound"];
+    assert_eq!(steps_at(10, &web, &mut crawler), expected, "steps after the title and a link have changed");
+    assert_eq!(crawler.index().search("text")[0].title, "New", "title of the page found after that");
+}
+
 /// Rules: 7.4
 #[test]
 fn a_revisited_page_is_indexed_and_followed() {
