@@ -22,7 +22,8 @@ use parking_lot_solution::{ParkedVehicle, Snapshot, SpotId, SpotSize, TicketId, 
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
-const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+/// A smaller lot would have no row for cars in `buses`.
+const SIZES: [usize; 5] = [200, 1_000, 10_000, 100_000, 1_000_000];
 /// The largest lot for `one-record`, since its `restore` is quadratic in the number of vehicles.
 const ONE_RECORD_LIMIT: usize = 10_000;
 const LEVELS: usize = 10;

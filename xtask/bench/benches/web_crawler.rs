@@ -16,7 +16,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
 /// The numbers of pages.
-const SIZES: [u64; 3] = [100, 1_000, 4_000];
+const SIZES: [u64; 4] = [10, 100, 1_000, 4_000];
 const PAGES_PER_HOST: u64 = 10;
 const DELAY: u64 = 10;
 
@@ -157,7 +157,7 @@ fn measure_crawl<P: Peer>(group: &mut BenchmarkGroup<WallTime>, pages: u64) {
 }
 
 fn measure_search<P: Peer>(group: &mut BenchmarkGroup<WallTime>, pages: u64) {
-    let crawl = LazyCell::new(|| P::crawl(pages));
+    let crawl = LazyCell::new(|| bench::built(P::NAME, || P::crawl(pages)));
     group.bench_function(P::NAME, |bencher| {
         let crawl = &*crawl;
         bencher.iter(|| black_box(crawl.search("w3 w12")));

@@ -17,8 +17,8 @@ const DIM: Style = Style::new().dimmed();
 const GAP: usize = 2;
 /// The number of columns that are always shown: workload, size, the learner's code and the reference.
 const MIN_COLUMNS: usize = 4;
-/// The longest text about growth for which peers are left out.
-const MAX_GROWTH: usize = 40;
+/// The width for the reason why a contender was stopped. Longer reasons may be truncated.
+const REASON: usize = 40;
 
 /// A row of the table.
 struct Row {
@@ -28,6 +28,8 @@ struct Row {
     growth: String,
     /// The growth for a narrow terminal.
     short: String,
+    /// True if the growth includes the reason why the learner's code was stopped.
+    is_stopped: bool,
 }
 
 /// Renders the costs at the largest size of each workload, in lines of at most `width` columns.
@@ -37,17 +39,22 @@ pub fn render(results: &BenchResults, width: usize) -> String {
     let column = |at: usize| rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..names.len() + 2).map(column).collect();
     let used = |columns: usize| widths[..columns].iter().map(|column| column + GAP).sum::<usize>() + GAP;
-    let longest = rows.iter().map(|row| row.growth.width()).max().unwrap_or(0).min(MAX_GROWTH);
-    let fits = |columns: &usize| used(*columns) + longest <= width;
-    let columns = (MIN_COLUMNS..=widths.len()).rev().find(fits).unwrap_or(MIN_COLUMNS);
+    let longest = |text: fn(&Row) -> &String| {
+        let needed = |row: &Row| if row.is_stopped { text(row).width().min(REASON) } else { text(row).width() };
+        rows.iter().map(needed).max().unwrap_or(0)
+    };
+    let columns = |growth: usize| (MIN_COLUMNS..=widths.len()).rev().find(|columns| used(*columns) + growth <= width);
+    // If necessary, leave out peers first, and then words.
+    let with_words = columns(longest(|row| &row.growth));
+    let columns = with_words.or_else(|| columns(longest(|row| &row.short))).unwrap_or(MIN_COLUMNS);
     let left = width.saturating_sub(used(columns));
     let mut text = String::new();
-    for (number, Row { cells, growth, short }) in rows.iter().enumerate() {
+    for (number, Row { cells, growth, short, .. }) in rows.iter().enumerate() {
         let aligned = |(at, (cell, &width)): (usize, (&String, &usize))| {
             if at == 1 { format!("{cell:>width$}  ") } else { format!("{cell:width$}  ") }
         };
         let cells: String = cells.iter().zip(&widths).take(columns).enumerate().map(aligned).collect();
-        let line = format!("  {cells}{}", shortened(if left < longest { short } else { growth }, left));
+        let line = format!("  {cells}{}", shortened(if with_words.is_some() { growth } else { short }, left));
         let line = line.trim_end();
         let _ = writeln!(text, "{}", if number == 0 { paint(DIM, line) } else { line.to_owned() });
     }
@@ -60,11 +67,13 @@ fn rows(results: &BenchResults, names: &[&str]) -> Vec<Row> {
         cells: heading.map(str::to_owned).collect(),
         growth: "growth with the size".to_owned(),
         short: "growth: yours / reference".to_owned(),
+        is_stopped: false,
     };
     let of_time = results.workloads.iter().map(|workload| Row {
         cells: times(workload, names),
         growth: growth_sentence(workload),
         short: short_growth(workload),
+        is_stopped: workload.contenders[0].stopped.is_some(),
     });
     std::iter::once(heading).chain(of_time).chain(memory(results, names)).collect()
 }
@@ -121,6 +130,7 @@ fn memory(results: &BenchResults, names: &[&str]) -> Option<Row> {
         cells: label.into_iter().chain(names.iter().map(cell)).collect(),
         growth: format!("allocations: yours {yours}, reference {reference}"),
         short: format!("allocations: {yours} / {reference}"),
+        is_stopped: false,
     })
 }
 
@@ -173,6 +183,10 @@ mod tests {
 "
         );
         assert!(narrow.lines().all(|line| line.width() <= 80), "{narrow}");
+        let mut results = linear();
+        results.workloads[0].contenders[0].growth = Some(Growth::FasterThanQuadratic);
+        let line = "2.0 ns  faster than quadratic / nearly constant\n";
+        assert!(shown(&results, 102).contains(line), "the short form with a peer: {}", shown(&results, 102));
     }
 
     #[test]
