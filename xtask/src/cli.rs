@@ -214,7 +214,7 @@ pub enum Command {
     },
     /// Plan your practice day by day up to a date, and show what is due today
     Plan {
-        /// Last day of the plan [default: the one chosen last time, or else in 14 days]
+        /// Last day of the plan [default: the one chosen last time, or else a plan of 14 days]
         #[arg(long, value_name = "YYYY-MM-DD")]
         until: Option<String>,
         /// Hours a week [default: those chosen last time, or else 5]

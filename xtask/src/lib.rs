@@ -21,6 +21,7 @@ pub mod hyperlinks;
 pub mod kata_summary;
 pub mod orphans;
 pub mod paths;
+pub mod plan;
 pub mod process;
 pub mod questions;
 pub mod recorded_run;

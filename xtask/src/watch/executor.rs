@@ -15,6 +15,7 @@ use crate::editor_command::{Editor, EditorSettings};
 use crate::error::{Error, Result};
 use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
+use crate::plan::{Item, due_today};
 use crate::process::StopFlag;
 use crate::recorded_run::{RecordedRun, Recording, run_and_record};
 use crate::replace_code::{RestoreSource, replace_code};
@@ -47,7 +48,13 @@ pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<OpenKata> {
         stages,
         order: context.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),
         progress: state.katas.get(kata.name()).cloned().unwrap_or_default(),
+        due: due(context),
     })
+}
+
+/// Returns the items of the study plan that are due today. `cargo xtask plan` reports a damaged plan.
+fn due(context: &CommandContext) -> Option<Vec<Item>> {
+    due_today(context).ok().flatten()
 }
 
 /// Sends a message after every save of the files in `paths`.
@@ -388,7 +395,7 @@ fn run_kata(
     let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
     let is_recorded = recording != Recording::Nothing;
     let stage_seconds = is_recorded.then(|| seconds_for_last_stages(&context.store, kata.name())).flatten();
-    Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs, stage_seconds })
+    Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs, stage_seconds, due: due(context) })
 }
 
 fn current_test(context: &CommandContext, report: Report) -> SingleTest {

@@ -10,6 +10,7 @@ use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 use super::dojo_panel;
 use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH};
 use super::{keys, panels};
+use crate::plan::due_line;
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
 use crate::report::Verdict;
@@ -183,7 +184,12 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
 /// Renders the current activity, with a progress bar while tests run.
 fn activity(model: &Model, width: usize) -> Line<'static> {
     match &model.activity {
-        Activity::Waiting => Line::styled(format!("Waiting for a save in katas/{}.", model.kata.name), dim()),
+        Activity::Waiting => {
+            let waiting = format!("Waiting for a save in katas/{}.", model.kata.name);
+            let left = width.saturating_sub(waiting.len());
+            let due = model.kata.due.as_ref().and_then(|due| due_line(due, left.saturating_sub(2))).unwrap_or_default();
+            Line::styled(format!("{waiting}{due:>left$}"), dim())
+        }
         Activity::Stopping => Line::from("Stopping the run of the old code…"),
         Activity::WaitingForBuild => Line::from("Waiting for another build in this clone…"),
         Activity::Building(0, _) => Line::from("Building…"),

@@ -17,6 +17,7 @@ use super::model::{Model, Panel};
 use super::{keys as key_labels, panels};
 use crate::command_context::CommandContext;
 use crate::error::Result;
+use crate::plan::due_line;
 use crate::render::ansi::to_ansi;
 use crate::render::{self, duration, report};
 use crate::report::Verdict;
@@ -121,5 +122,7 @@ fn result(model: &Model, width: usize) -> String {
             text += &format!("Press c to compare with the reference in solutions/{name}, n for the next kata.\n");
         }
     }
-    format!("{text}\nWaiting for a save in katas/{}.\n{}", model.kata.name, keys(model))
+    let due = model.kata.due.as_ref().and_then(|due| due_line(due, width));
+    let due = due.map(|line| format!("{line}\n")).unwrap_or_default();
+    format!("{text}\n{due}Waiting for a save in katas/{}.\n{}", model.kata.name, keys(model))
 }

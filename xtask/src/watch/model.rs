@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use crate::kata_summary::KataSummary;
+use crate::plan::Item;
 use crate::recorded_run::Recording;
 use crate::render::report::{ReportContext, StageRow};
 use crate::report::{Diagnostic, Report, StageReport, Status, TestReport};
@@ -29,6 +30,8 @@ pub(super) struct OpenKata {
     /// The names of all katas, in order.
     pub order: Vec<String>,
     pub progress: KataState,
+    /// The items of the study plan that are due today, or `None` without a plan.
+    pub due: Option<Vec<Item>>,
 }
 
 impl OpenKata {
@@ -59,6 +62,8 @@ pub(super) struct FinishedRun {
     pub inputs: BTreeSet<PathBuf>,
     /// The working time in seconds for the stages that turned green for the first time.
     pub stage_seconds: Option<u64>,
+    /// The items of the study plan that are still due today, or `None` without a plan.
+    pub due: Option<Vec<Item>>,
 }
 
 /// The results of Clippy and rustfmt for green code.

@@ -38,6 +38,7 @@ pub(super) fn kata() -> OpenKata {
         suites: vec!["tests/ring/stage_1_push.rs".to_owned(), "tests/ring/stage_2_pop.rs".to_owned()],
         order: ["first", "ring", "last"].map(str::to_owned).to_vec(),
         progress: KataState::default(),
+        due: None,
     }
 }
 
@@ -96,8 +97,8 @@ pub(super) fn finish_run(model: &mut Model, report: Report) -> Vec<Effect> {
         }
         _ => Vec::new(),
     };
-    let outcome =
-        FinishedRun { report, warning: None, excerpts, progress, inputs: Default::default(), stage_seconds: Some(360) };
+    let (inputs, due) = (Default::default(), model.kata.due.clone());
+    let outcome = FinishedRun { report, warning: None, excerpts, progress, inputs, stage_seconds: Some(360), due };
     model.update(Message::Ended(Some(Box::new(Ok(outcome)))))
 }
 

@@ -243,6 +243,7 @@ impl Model {
             }
         }
         self.kata.progress = run.progress;
+        self.kata.due = run.due;
         // The verdict counts in this view even if the run could not be saved.
         self.kata.progress.verdict = Some(report.verdict);
         let first_passed = first_passed.filter(|_| none_passed && newly_green.is_empty());
