@@ -5,7 +5,7 @@ mod support;
 use std::process::Output;
 
 use rstest::rstest;
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{ABOUT, Fixture, SOLUTION, STUB, stderr, stdout};
 
 fn code(output: &Output) -> i32 {
@@ -129,6 +129,40 @@ fn list_shows_the_progress_of_each_kata() {
 fn without_a_command_the_next_step_is_shown() {
     let text = stdout(&Fixture::new().xtask(&[]));
     assert!(text.contains("Next: stage 1 of tiny.\nRead its text: cargo xtask show tiny --stage 1\n"), "{text}");
+}
+
+#[test]
+fn without_a_command_the_plan_for_today_is_shown() {
+    let fixture = Fixture::new();
+    let item = |stage: &str, minutes: u32| {
+        let goal = json!({ "stages": { "kata": "tiny", "again": null, "stages": [stage] } });
+        json!({ "minutes": minutes, "command": "cargo xtask watch tiny", "detail": format!("core ({stage})"), "goal": goal })
+    };
+    let now = xtask::store::now();
+    let day = |begins: u64, items: Value| json!({ "date": begins.to_string(), "begins": begins, "items": items });
+    let days = json!([
+        day(now - 90_000, json!([item("double", 5)])),
+        day(now - 3_600, json!([item("triple", 10)])),
+        day(now + 82_800, json!([item("later", 20)])),
+    ]);
+    let plan = json!({
+        "version": 1, "began": "a", "until": "b", "hours_a_week": 5, "ends": now + 90_000, "days": days,
+    });
+    fixture.write(".state/plan.json", &plan.to_string());
+    let text = stdout(&fixture.xtask(&[]));
+    assert!(text.ends_with("\nDue today by your plan:\n    5 min  cargo xtask watch tiny  core (double)\n"), "{text}");
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
+    fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&fixture.xtask(&[]));
+    assert!(!text.contains("core (double)"), "{text}");
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&fixture.xtask(&[]));
+    assert!(text.ends_with("\nNothing more is due today by your plan: cargo xtask plan\n"), "{text}");
+    fixture.write(".state/plan.json", "{");
+    let output = fixture.xtask(&[]);
+    assert!(stderr(&output).contains("To begin a new plan, remove this file"), "{}", stderr(&output));
+    assert!(output.status.success() && stdout(&output).contains("tiny is green."), "{}", stdout(&output));
 }
 
 #[test]

@@ -205,3 +205,94 @@ pub fn due_today(context: &CommandContext) -> Result<Option<Vec<Item>>> {
 fn path(store: &Store) -> PathBuf {
     store.folder().join("plan.json")
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const DAY: u64 = 86_400;
+
+    fn stages(kata: &str, minutes: u32) -> Item {
+        let goal = Goal::Stages { kata: kata.to_owned(), again: None, stages: vec!["one".to_owned()] };
+        Item { minutes, command: format!("cargo xtask watch {kata}"), detail: String::new(), goal }
+    }
+
+    fn cards() -> Item {
+        Item { minutes: 5, command: "cargo xtask cards".to_owned(), detail: String::new(), goal: Goal::Cards }
+    }
+
+    fn interview() -> Item {
+        let goal = Goal::Interview { kata: "a".to_owned(), count: 2 };
+        Item { minutes: 60, command: "cargo xtask interview a".to_owned(), detail: String::new(), goal }
+    }
+
+    /// Returns a plan of four days, which begins at the Unix time 0.
+    fn plan() -> Plan {
+        let items = [
+            vec![cards(), stages("a", 40)],
+            vec![cards(), stages("b", 20), stages("c", 20), interview()],
+            vec![cards(), stages("d", 40)],
+            vec![],
+        ];
+        let day = |(items, number): (Vec<Item>, u64)| PlanDay { date: number.to_string(), begins: number * DAY, items };
+        let days = items.into_iter().zip(0..).map(day).collect();
+        Plan::new("0".to_owned(), "3".to_owned(), 5, 4 * DAY, days)
+    }
+
+    fn due(practiced: &Practiced, now: u64) -> Option<String> {
+        let plan = plan();
+        Some(plan.due(practiced, now)?.into_iter().map(Item::title).collect::<Vec<_>>().join(" "))
+    }
+
+    fn green(katas: &[(&str, u64)]) -> Practiced {
+        let mut practiced = Practiced::default();
+        katas.iter().for_each(|(kata, at)| practiced.green(kata, 0, "one".to_owned(), *at));
+        practiced
+    }
+
+    #[rstest]
+    #[case::first_day(&[], 10, Some("cards a"))]
+    #[case::done(&[("a", 20)], 30, Some("cards"))]
+    #[case::missed_work_comes_first(&[], DAY + 10, Some("cards interview on a a"))]
+    #[case::done_yesterday(&[("a", 20)], DAY + 10, Some("cards interview on a b c"))]
+    #[case::partly_done_today(&[("a", 20), ("b", DAY + 5)], DAY + 10, Some("cards interview on a c"))]
+    #[case::missed_work_was_enough_for_today(&[("a", DAY + 5)], DAY + 10, Some("cards interview on a"))]
+    #[case::missed_interviews_and_cards_are_dropped(&[], 2 * DAY, Some("cards a"))]
+    #[case::ahead(&[("a", 1), ("b", 1), ("c", 1), ("d", 1)], 2 * DAY, Some("cards"))]
+    #[case::free_day(&[], 3 * DAY, Some(""))]
+    #[case::after_the_end(&[], 4 * DAY, None)]
+    fn due_items(#[case] done: &[(&str, u64)], #[case] now: u64, #[case] expected: Option<&str>) {
+        assert_eq!(due(&green(done), now).as_deref(), expected);
+    }
+
+    #[test]
+    fn cards_and_interviews_are_done_too() {
+        let mut practiced = green(&[("a", 1), ("b", DAY), ("c", DAY)]);
+        let past = |began: u64, is_finished: bool| PastInterview { kata: "a".to_owned(), began, is_finished };
+        practiced.card_days.insert("0".to_owned());
+        practiced.interviews = vec![past(5, true), past(DAY + 5, false)];
+        assert_eq!(due(&practiced, DAY + 10).unwrap(), "cards interview on a");
+        practiced.card_days.insert("1".to_owned());
+        practiced.interviews[1].is_finished = true;
+        assert_eq!(due(&practiced, DAY + 10).unwrap(), "");
+    }
+
+    #[test]
+    fn a_stage_counts_in_any_attempt_unless_it_is_solved_again() {
+        let mut practiced = green(&[("a", 7)]);
+        practiced.green("a", 1, "one".to_owned(), 9);
+        let at = |again: Option<u32>| practiced.green_at("a", again, "one");
+        assert_eq!([at(None), at(Some(0)), at(Some(1)), at(Some(2))], [Some(7), Some(7), Some(9), None]);
+    }
+
+    #[test]
+    fn one_line_is_as_long_as_there_is_room() {
+        let items = [cards(), stages("a", 40)];
+        assert_eq!(due_line(&items, 40).unwrap(), "Today's plan: cards, a (45 min)");
+        assert_eq!(due_line(&items, 30).unwrap(), "Today's plan: 45 min");
+        assert_eq!(due_line(&items, 10), None);
+        assert_eq!(due_line(&[], 40).unwrap(), "Today's plan: done");
+    }
+}

@@ -5,6 +5,7 @@ use rstest::rstest;
 
 use super::effect::Effect;
 use super::panels;
+use crate::plan::{Goal, Item};
 use crate::render::ansi::to_ansi;
 use crate::render::report;
 use crate::report::{Report, Status};
@@ -45,6 +46,20 @@ fn red_shows_the_first_failure(#[case] width: u16, #[case] height: u16) {
         &["tests/ring/stage_2_pop.rs:31", "▶ 31 │     assert_eq!(ring.pop(), Some(1)", "  30 │     let ring"],
     );
     assert_shows(&model, &["built in 1.2 s", "Waiting for a save in katas/ring."]);
+}
+
+#[rstest]
+#[case::small(60, 24, "Waiting for a save in katas/ring.       Today's plan: 35 min\n")]
+#[case::medium(80, 24, "Waiting for a save in katas/ring.             Today's plan: cards, ring (35 min)\n")]
+#[case::narrow(40, 24, "Waiting for a save in katas/ring.\n")]
+fn the_plan_for_today_is_next_to_the_activity(#[case] width: u16, #[case] height: u16, #[case] expected: &str) {
+    let mut model = after_run(width, height, red());
+    assert!(!screen(&model).contains("plan"));
+    let item = |command: &str, goal| Item { minutes: 0, command: command.to_owned(), detail: String::new(), goal };
+    let stages = Goal::Stages { kata: "ring".to_owned(), again: None, stages: Vec::new() };
+    let cards = Item { minutes: 5, ..item("cargo xtask cards", Goal::Cards) };
+    model.kata.due = Some(vec![cards, Item { minutes: 30, ..item("cargo xtask watch ring", stages) }]);
+    assert_shows(&model, &[expected]);
 }
 
 #[test]

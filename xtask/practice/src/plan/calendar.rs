@@ -31,7 +31,7 @@ fn event(day: &ScheduledDay, now: DateTime<Utc>) -> Event {
     event
         .uid(&format!("katas-plan-{}", day.date))
         .timestamp(now)
-        .all_day(day.date)
+        .starts(day.date)
         .summary(&format!("Katas, {}: {}", duration(u64::from(day.minutes()) * 60), titles.join(", ")))
         .description(&lines.join("\n"));
     event.done()

@@ -68,15 +68,14 @@ pub fn schedule(today: NaiveDate, timeframe: &Timeframe, content: &Content) -> S
         let unused = if budget.has_interview && day.interview.is_none() { INTERVIEW } else { 0 };
         left += unused;
         available += i64::from(budget.minutes + unused);
-        let is_today_done = index == 0 && content.done_today > 0 && available < i64::from(MIN_MINUTES);
         let is_last = budgets[index + 1..].iter().all(|later| later.minutes == 0);
         let is_reviewed = index == 0 && content.had_cards_today;
-        if asks_cards && !is_reviewed && !is_today_done && available.min(left.into()) >= i64::from(CARDS) {
+        if asks_cards && !is_reviewed && available.min(left.into()) >= i64::from(CARDS) {
             day.has_cards = true;
             available -= i64::from(CARDS);
             left -= CARDS;
         }
-        while let Some((piece, minutes)) = next.filter(|_| !is_today_done || is_last) {
+        while let Some((piece, minutes)) = next {
             let taken = if is_last { left.min(minutes) } else { portion(minutes, available).min(left) };
             if taken == 0 {
                 break;

@@ -101,11 +101,17 @@ fn the_days_that_remain_keep_their_time(#[values(1, 5, 20)] hours_a_week: u32) {
     }
 }
 
-#[test]
-fn days_are_about_as_long_as_each_other() {
-    let schedule = schedule(day(0), &timeframe(60, 7), &content(12));
-    for day in &schedule.days {
-        assert!((30..=90).contains(&day.minutes()), "{day:?}");
+#[rstest]
+#[case::three_days(3, 5, 20..=60)]
+#[case::two_weeks(14, 5, 20..=65)]
+#[case::two_months(60, 7, 30..=90)]
+fn days_are_about_as_long_as_each_other(
+    #[case] days: u64,
+    #[case] hours_a_week: u32,
+    #[case] minutes: std::ops::RangeInclusive<u32>,
+) {
+    for day in &schedule(day(0), &timeframe(days, hours_a_week), &content(12)).days {
+        assert!(minutes.contains(&day.minutes()), "{day:?}");
     }
 }
 
@@ -146,17 +152,21 @@ fn nothing_is_planned_that_is_done() {
 
 #[test]
 fn what_was_done_today_counts_for_today() {
-    let (timeframe, mut content) = (timeframe(14, 5), content(12));
+    let (timeframe, mut content) = (timeframe(14, 10), content(12));
     let before = schedule(day(0), &timeframe, &content);
-    let done = before.days[0].minutes();
-    assert_eq!(planned_stages(&before)[..2], ["a-1", "a-2"]);
-    assert_eq!(done, 12 + 20);
-    solve(&mut content.katas[0], 1..=2);
-    content.done_today = done;
-    let after = schedule(day(0), &timeframe, &content);
-    assert_eq!(after.minutes() + done, 600);
-    assert_eq!(after.days[0].items, [], "more work today");
-    assert_eq!(planned_stages(&after)[0], "a-3");
+    assert_eq!(planned_stages(&before)[..5], ["a-1", "a-2", "a-3", "b-1", "b-2"]);
+    let today = |schedule: &Schedule| schedule.days[0].items.iter().map(|item| item.minutes).collect::<Vec<_>>();
+    assert_eq!(today(&before), [55, 32]);
+    solve(&mut content.katas[0], 1..=3);
+    content.done_today = 55;
+    content.had_cards_today = true;
+    let later = schedule(day(0), &timeframe, &content);
+    assert_eq!(today(&later), [32], "the rest of today's work");
+    solve(&mut content.katas[1], 1..=2);
+    content.done_today = 55 + 32;
+    let evening = schedule(day(0), &timeframe, &content);
+    assert_eq!(evening.days[0].items, [], "more work today");
+    assert_eq!(planned_stages(&evening)[0], "b-3");
 }
 
 #[test]
@@ -255,7 +265,7 @@ fn parts_are_numbered_over_the_whole_plan() {
     let details: Vec<&str> =
         items(&schedule).iter().map(|item| item.detail.as_str()).filter(|d| !d.is_empty()).collect();
     assert_eq!(details[..2], ["core, part 1 of 2 (stages 1 and 2)", "core, part 2 of 2 (stage 3)"]);
-    assert!(details.contains(&"extensions, part 2 of 3 (stage 5)"), "a long stage is split: {details:?}");
+    assert!(details.contains(&"extensions, part 2 of 4 (stage 5)"), "a long stage is split: {details:?}");
 }
 
 #[test]
@@ -291,6 +301,7 @@ fn the_calendar_has_an_event_for_each_day_with_work() {
     assert!(events.len() > 10 && events.len() < 60, "{}", events.len());
     for (event, day) in events.iter().zip(busy) {
         assert_eq!(event.property_value("DTSTART"), Some(day.date.format("%Y%m%d").to_string().as_str()));
+        assert_eq!(event.property_value("DTEND"), None, "an event on a date has one day");
         for item in &day.items {
             assert!(event.get_description().unwrap().contains(&item.command), "{event:?}");
         }

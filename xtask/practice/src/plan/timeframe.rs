@@ -65,26 +65,23 @@ impl Timeframe {
         let interview_days = self.interview_days();
         let taken = INTERVIEW * u32::try_from(interview_days.len()).unwrap_or(u32::MAX);
         let mut left = self.minutes() - taken;
-        let study_days = self.study_days(left);
         let dates = self.began.iter_days().take_while(|day| *day <= self.until);
         let mut budgets: Vec<Budget> =
             dates.map(|date| Budget { date, has_interview: interview_days.contains(&date), minutes: 0 }).collect();
+        let other_days: Vec<NaiveDate> =
+            budgets.iter().filter(|budget| !budget.has_interview).map(|budget| budget.date).collect();
+        // Without enough time for every day, some are free.
+        let sessions = ((left / SESSION).max(1) as usize).min(other_days.len());
+        let study_days: BTreeSet<NaiveDate> =
+            (0..sessions).map(|session| other_days[session * other_days.len() / sessions]).collect();
         while left > 0 {
-            let open = budgets.iter_mut().filter(|budget| study_days.contains(&budget.date));
+            let open = budgets.iter_mut().filter(|budget| budget.has_interview || study_days.contains(&budget.date));
             let Some(shortest) = open.min_by_key(|budget| budget.total()) else { break };
             let unit = left.min(UNIT);
             shortest.minutes += unit;
             left -= unit;
         }
         budgets
-    }
-
-    /// Returns the days with work, spread evenly over the plan. If `minutes` are too few for every day, some are free.
-    fn study_days(&self, minutes: u32) -> BTreeSet<NaiveDate> {
-        let days = self.days();
-        let sessions = (minutes / SESSION).clamp(1, days);
-        let offsets = (0..sessions).map(|session| session * days / sessions);
-        offsets.map(|offset| self.began + Days::new(offset.into())).collect()
     }
 
     /// Returns the days with an interview: the last day but one, and the same day in every earlier week.
