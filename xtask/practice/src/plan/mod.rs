@@ -27,11 +27,11 @@ use self::timeframe::Timeframe;
 /// The hours a week if none were chosen.
 const DEFAULT_HOURS: u32 = 5;
 
-/// Shows the plan. With an option, plans anew from today on.
+/// Shows the plan. With an option, begins a new plan today.
 ///
 /// # Errors
 ///
-/// Fails if `until` is not a date from today on, if the plan has ended, or if a file cannot be read or written.
+/// Fails if `until` is not a date or is in the past, if the plan has ended, or if a file cannot be read or written.
 pub fn run(context: &CommandContext, until: Option<&str>, hours_a_week: Option<u32>, ics: Option<&Path>) -> Result<()> {
     let now = Local::now();
     let today = now.date_naive();
@@ -39,7 +39,9 @@ pub fn run(context: &CommandContext, until: Option<&str>, hours_a_week: Option<u
     let timeframe = timeframe(saved.as_ref(), today, until, hours_a_week)?;
     let content = Content::load(context, midnight(today), &today.to_string())?;
     if content.katas.is_empty() {
-        return Err(Error::Other("there is no kata to plan. Run `cargo xtask doctor` to find out why.".to_owned()));
+        return Err(Error::Other(
+            "none of the katas can be read. Run `cargo xtask doctor` to find out why.".to_owned(),
+        ));
     }
     let schedule = schedule(today, &timeframe, &content);
     if let Err(error) = file(&timeframe, &schedule).save(&context.store) {

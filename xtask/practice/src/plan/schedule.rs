@@ -91,7 +91,7 @@ pub fn schedule(today: NaiveDate, timeframe: &Timeframe, content: &Content) -> S
         }
         days.push(day);
     }
-    finish(days)
+    finish(&days)
 }
 
 /// Returns the minutes of a stage that fit into a day: all of them, or if the stage is long, a part.
@@ -103,7 +103,7 @@ fn portion(minutes: u32, available: i64) -> u32 {
     u32::try_from(available).ok().filter(|&available| available >= MIN_MINUTES).unwrap_or(0)
 }
 
-/// Returns the time of each day from today on, without the time that was spent today.
+/// Returns the time of today and of each later day, without the time that was spent today.
 fn remaining(today: NaiveDate, timeframe: &Timeframe, content: &Content) -> Vec<Budget> {
     let mut budgets: Vec<Budget> = timeframe.budgets().into_iter().filter(|budget| budget.date >= today).collect();
     if let Some(budget) = budgets.first_mut() {
@@ -141,7 +141,7 @@ impl<'a> Part<'a> {
     }
 }
 
-fn finish(days: Vec<DraftDay<'_>>) -> Schedule {
+fn finish(days: &[DraftDay<'_>]) -> Schedule {
     let parts: Vec<Vec<Part<'_>>> = days.iter().map(|day| parts(&day.work)).collect();
     let mut totals = BTreeMap::new();
     parts.iter().flatten().for_each(|part| *totals.entry(part.key()).or_insert(0) += 1);

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate};
 use icalendar::{Calendar, CalendarComponent, Component};
 use rstest::rstest;
-use xtask::plan::{Goal, Item};
+use xtask::plan::{Goal, Item, Plan, Practiced};
 
 use super::calendar::calendar;
 use super::content::{Content, PlannedKata, PlannedStage};
@@ -313,7 +313,7 @@ fn the_calendar_has_an_event_for_each_day_with_work() {
 #[rstest]
 #[case::not_a_date("soon", "`soon` is not a date. Write it like 2026-12-31")]
 #[case::not_in_the_calendar("2026-02-30", "`2026-02-30` is not a date")]
-#[case::in_the_past("2026-11-28", "2026-11-28 is in the past. Choose a day from 2026-11-29 on.")]
+#[case::in_the_past("2026-11-28", "2026-11-28 is in the past. Choose 2026-11-29 or a later day.")]
 #[case::too_late("2027-11-30", "2027-11-30 is more than a year away")]
 fn a_wrong_last_day_is_refused(#[case] until: &str, #[case] message: &str) {
     let error = Timeframe::starting(day(0), Some(until), 5).unwrap_err().to_string();
@@ -327,4 +327,39 @@ fn a_plan_can_end_today_or_in_a_year() {
         assert_eq!(schedule(day(0), &timeframe, &content(12)).days.len(), days);
     }
     assert_eq!(Timeframe::starting(day(0), None, 5).unwrap(), timeframe(14, 5));
+}
+
+#[test]
+fn the_options_are_remembered_until_they_change() {
+    let saved = |began: u64, until: u64| Plan::new(day(began).to_string(), day(until).to_string(), 7, 0, Vec::new());
+    let next = |saved: &Plan, until: Option<&str>, hours: Option<u32>| {
+        super::timeframe(Some(saved), day(9), until, hours).map_err(|error| error.to_string())
+    };
+    let of = |began: u64, until: u64, hours_a_week: u32| {
+        Ok(Timeframe { began: day(began), until: day(until), hours_a_week })
+    };
+    assert_eq!(super::timeframe(None, day(0), None, None).unwrap(), timeframe(14, 5));
+    assert_eq!(next(&saved(2, 20), None, None), of(2, 20, 7));
+    assert_eq!(next(&saved(2, 20), None, Some(7)), of(2, 20, 7));
+    assert_eq!(next(&saved(2, 20), None, Some(3)), of(9, 20, 3));
+    assert_eq!(next(&saved(2, 20), Some("2026-12-20"), None), of(9, 21, 7));
+    assert_eq!(next(&saved(2, 8), Some("2026-12-20"), None), of(9, 21, 7));
+    let error = next(&saved(2, 8), None, Some(3)).unwrap_err();
+    assert!(error.starts_with("your plan ended on 2026-12-07. Choose a new last day"), "{error}");
+}
+
+#[test]
+fn the_runner_reads_each_day_from_the_saved_plan() {
+    let timeframe = timeframe(60, 5);
+    let schedule = schedule(day(0), &timeframe, &content(12));
+    let plan = super::file(&timeframe, &schedule);
+    let midnights: Vec<u64> = plan.days.iter().map(|day| day.begins).chain([plan.ends]).collect();
+    for (day, pair) in schedule.days.iter().zip(midnights.windows(2)) {
+        assert!((23..=25).contains(&((pair[1] - pair[0]) / 3600)), "{}: {pair:?}", day.date);
+    }
+    for now in [plan.days[0].begins, plan.days[1].begins - 1] {
+        let due: Vec<Item> = plan.due(&Practiced::default(), now).unwrap().into_iter().cloned().collect();
+        assert_eq!(due, schedule.days[0].items);
+    }
+    assert_eq!(plan.due(&Practiced::default(), plan.ends), None);
 }

@@ -65,7 +65,7 @@ fn notes(content: &Content, schedule: &Schedule) -> String {
     }
     if let Some(date) = schedule.repeats_from {
         text += &format!(
-            "From {} on, everything is solved once, so you solve katas again with another design.\n",
+            "Everything is solved once by {}. After that, you solve katas again with another design.\n",
             short_date(date)
         );
     }

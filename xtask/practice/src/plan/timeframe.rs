@@ -43,13 +43,12 @@ impl Timeframe {
             None => today + Days::new(DEFAULT_DAYS - 1),
             Some(text) => parse(text)?,
         };
-        let bad = |why: &str| Err(Error::Other(format!("{until} {why}. Choose a day from {today} on.")));
         if until < today {
-            return bad("is in the past");
+            return Err(Error::Other(format!("{until} is in the past. Choose {today} or a later day.")));
         }
         let timeframe = Self { began: today, until, hours_a_week };
         if timeframe.days() > MAX_DAYS {
-            return bad("is more than a year away");
+            return Err(Error::Other(format!("{until} is more than a year away. Choose an earlier day.")));
         }
         Ok(timeframe)
     }
