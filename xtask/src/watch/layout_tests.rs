@@ -51,6 +51,7 @@ fn red_shows_the_first_failure(#[case] width: u16, #[case] height: u16) {
 #[rstest]
 #[case::small(60, 24, "Waiting for a save in katas/ring.       Today's plan: 35 min\n")]
 #[case::medium(80, 24, "Waiting for a save in katas/ring.             Today's plan: cards, ring (35 min)\n")]
+#[case::no_gap(67, 24, "Waiting for a save in katas/ring.              Today's plan: 35 min\n")]
 #[case::narrow(40, 24, "Waiting for a save in katas/ring.\n")]
 fn the_plan_for_today_is_next_to_the_activity(#[case] width: u16, #[case] height: u16, #[case] expected: &str) {
     let mut model = after_run(width, height, red());
