@@ -57,6 +57,8 @@ fn the_plan_follows_what_is_done() {
     assert!(text.contains("today: done.\n"), "{text}");
     assert!(text.ends_with("\nDone so far: all stages of tiny; interviews on small.\n"), "{text}");
     assert_eq!(text.matches("cargo xtask cards").count(), 11, "{text}");
+    let text = plan(&fixture, &["--until", &today.to_string(), "--hours-a-week", "28"]);
+    assert!(!text.contains("cargo xtask interview"), "today's interview is over: {text}");
 }
 
 #[test]
