@@ -4,7 +4,11 @@
 mod support;
 
 use chrono::Local;
+use practice::cards::fsrs::Rating;
+use practice::cards::review_log::{Review, ReviewLog};
 use support::{Fixture, stderr, stdout};
+use xtask::store::Store;
+use xtask::workspace::Workspace;
 
 /// Returns the output of `plan`.
 fn plan(fixture: &Fixture, arguments: &[&str]) -> String {
@@ -49,7 +53,8 @@ fn the_plan_follows_what_is_done() {
     assert!(small < text.find("interview tiny").expect("another interview is planned"), "{text}");
 
     let today = Local::now().date_naive();
-    fixture.write(".state/cards.json", &format!("{{\"cards\":{{\"tiny/a\":[{{\"day\":\"{today}\"}}]}}}}"));
+    let store = Store::of(&Workspace::at(fixture.path("")).expect("the fixture is a workspace"));
+    ReviewLog::record(&store, "tiny/a", Review { day: today, rating: Rating::Good }).expect("the review is saved");
     let finished = format!("{{\"kata\":\"small\",\"began\":{now},\"is_finished\":true}}");
     fixture.write("interviews/1-small/session.json", &finished);
     let text = plan(&fixture, &[]);
