@@ -1,7 +1,7 @@
 //! `cargo xtask plan`: a schedule up to a date, computed anew on each call.
 //!
-//! [`timeframe`] has the days and hours, [`content`] the katas and what is done. From both, [`schedule`] computes the work
-//! of each day, which is printed, saved for the runner ([`xtask::plan`]), and written to a calendar if requested.
+//! [`mod@timeframe`] has the days and hours, [`content`] the katas and what is done. From both, [`mod@schedule`] computes
+//! the work of each day, which is printed, saved for the runner ([`xtask::plan`]), and written to a calendar if requested.
 
 pub mod calendar;
 pub mod content;
