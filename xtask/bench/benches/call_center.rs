@@ -48,7 +48,7 @@ trait Contender {
 
 /// Implements `Contender` for the center of a crate.
 macro_rules! contender {
-    ($name:ident, $package:ident, $largest:literal) => {
+    ($name:ident, $package:ident, $label:literal, $largest:literal) => {
         mod $name {
             use $package::{CallCenter, CallId, Clock, Rank, Timestamp};
 
@@ -64,7 +64,7 @@ macro_rules! contender {
             }
 
             impl Contender for CallCenter<Rank, Stopped> {
-                const NAME: &str = stringify!($name);
+                const NAME: &str = $label;
                 const LARGEST: usize = $largest;
                 type Call = CallId;
 
@@ -96,9 +96,9 @@ macro_rules! contender {
     };
 }
 
-contender!(reference, call_center_solution, 1_000_000);
+contender!(reference, call_center_solution, "reference", 1_000_000);
 // Receiving n calls checks up to n employees or calls n times, which takes minutes for 100,000.
-contender!(event_sourced, call_center_event_sourced, 10_000);
+contender!(event_sourced, call_center_event_sourced, "event-sourced", 10_000);
 
 /// The textbook's design, with its bugs fixed and with indices instead of references.
 mod naive_scan {
@@ -229,14 +229,14 @@ fn bench<P: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, wo
     }
     // The calls in progress are the first ones.
     let talking = (workload.calls)(size).min(size);
-    let mut random = SmallRng::seed_from_u64(5);
-    let places: Vec<usize> = (0..1 << 16).map(|_| random.random_range(0..talking)).collect();
-    let mut places = places.into_iter().cycle();
     let mut state = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
-        let (center, calls) = state.get_or_insert_with(|| {
+        let (center, calls, places) = state.get_or_insert_with(|| {
             let staff = staff(size);
-            bench::built(P::NAME, || P::with_calls(&staff, (workload.calls)(size)))
+            let (center, calls) = bench::built(P::NAME, || P::with_calls(&staff, (workload.calls)(size)));
+            let mut random = SmallRng::seed_from_u64(5);
+            let places: Vec<usize> = (0..1 << 16).map(|_| random.random_range(0..talking)).collect();
+            (center, calls, places.into_iter().cycle())
         });
         bencher.iter(|| {
             for place in places.by_ref().take(BATCH) {
