@@ -27,7 +27,12 @@ pub fn render(today: NaiveDate, timeframe: &Timeframe, content: &Content, schedu
     let (single, weeks) = days.split_at(days.len().min(SINGLE_DAYS - 1));
     text += "\n";
     single.iter().for_each(|day| text += &day_lines(day, width));
-    weeks.chunks(7).for_each(|week| text += &week_line(week));
+    for week in weeks.chunks(7) {
+        match week {
+            [day] => text += &day_lines(day, width),
+            week => text += &week_line(week),
+        }
+    }
     let free = schedule.days.iter().filter(|day| day.items.is_empty() && day.date > today).count();
     if free > 0 && !single.is_empty() {
         text += &format!("{free} {} free.\n", plural(free, "day is", "days are"));
