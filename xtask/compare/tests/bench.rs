@@ -201,7 +201,10 @@ fn a_comparison_measures_new_code_once() {
     let (comparison, printed) = compared(&fixture);
     let costs = &comparison["costs"];
     assert_eq!((&costs["is_sweep"], &costs["left_out"]), (&Value::Bool(true), &serde_json::json!([])));
-    assert_eq!(yours(costs, "loops"), (vec![10], "at 100: timed out after 2 s"));
+    let (sizes, why) = yours(costs, "loops");
+    assert_eq!(sizes, [10]);
+    // The limit is longer if the machine is so busy that the other contenders take long.
+    assert!(why.starts_with("at 100: timed out after "), "{why}");
     let (sizes, why) = yours(costs, "panics");
     assert_eq!(sizes, [10, 100]);
     assert!(why.starts_with("at 1 000: panicked: no room for 1000 (katas/tiny/src/lib.rs:4:"), "{why}");
