@@ -119,6 +119,16 @@ fn a_second_server_gets_a_balancer() {
 
 /// Rules: 5.3
 #[test]
+fn a_new_balancer_takes_the_place_of_its_server() {
+    let mut plan = Plan::new(sequence(vec![server(100), server(200), server(300)]));
+    apply(&mut plan, &[step(AddServer, 2)]);
+    let servers = outlined(4, Kind::Balancer(vec![outlined_server(2, 200), outlined_server(5, 200)]));
+    let expected = Kind::Sequence(vec![outlined_server(1, 100), servers, outlined_server(3, 300)]);
+    assert_eq!(plan.outline(), outlined(0, expected), "outline after adding a server");
+}
+
+/// Rules: 5.3
+#[test]
 fn a_server_behind_a_cache_gets_a_balancer() {
     let mut plan = Plan::new(cache(5_000, server(100)));
     apply(&mut plan, &[step(AddServer, 1)]);
@@ -159,6 +169,18 @@ fn a_cache_takes_the_place_of_its_part() {
     assert_eq!(plan.outline(), outer, "outline after adding a cache in front of a cache");
 }
 
+/// Rules: 5.5
+#[test]
+fn a_new_cache_has_the_figures_of_the_catalog() {
+    let mut plan = Plan::new(server(100));
+    let own = figures(5_000, 7, 9, 990_000_000);
+    let slow = Catalog { cache: own, hit_ratio: ratio(1), ..catalog() };
+    assert_eq!(plan.apply(step(AddCache, 0), &slow), Ok(()), "result of adding a cache");
+    let behind = Box::new(outlined_server(0, 100));
+    let expected = Kind::Cache { figures: own, hit_ratio: ratio(1), behind };
+    assert_eq!(plan.outline(), outlined(1, expected), "outline after adding a cache");
+}
+
 /// Rules: 5.5, 5.7
 #[test]
 fn a_cache_that_lowers_the_capacity_is_rejected() {
@@ -170,6 +192,9 @@ fn a_cache_that_lowers_the_capacity_is_rejected() {
     assert_eq!(plan.outline(), outlined_server(0, 10_000), "outline after the error");
     apply(&mut plan, &[step(AddServer, 0)]);
     assert_eq!(plan.outline().id, PartId(1), "id of a balancer, which is the next one after the error");
+    let none = Catalog { cache: figures(0, 0, 0, 0), ..catalog() };
+    let result = Plan::new(server(1)).apply(step(AddCache, 0), &none);
+    assert_eq!(result, Err(StepError::LowersCapacity(PartId(0))), "result of adding a cache without capacity");
     let mut plan = Plan::new(sequence(vec![server(200), server(10_000)]));
     apply(&mut plan, &[step(AddCache, 2)]);
     assert_eq!(
@@ -233,6 +258,16 @@ fn a_step_to_a_plan_that_is_too_large_is_an_error() {
     for kind in [BiggerBox, AddServer, AddCache] {
         assert_eq!(plan.apply(step(kind, 1), &catalog()), error, "result of {kind:?} if the plan costs the maximum");
     }
+}
+
+/// Rules: 5.7
+#[test]
+fn only_the_plan_after_the_step_counts() {
+    let dear = || part(Part::server(figures(100, 0, u64::MAX, 0)));
+    let mut plan = Plan::new(sequence(vec![dear(), server(1)]));
+    assert_eq!(plan.figures(), Err(ArithmeticError::TooLarge), "figures of a plan that costs too much");
+    apply(&mut plan, &[step(BiggerBox, 1)]);
+    assert_eq!(plan.figures().map(|all| all.cost.0), Ok(1_001), "cost after a cheaper box");
 }
 
 /// Rules: 5.8

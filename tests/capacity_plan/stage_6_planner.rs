@@ -281,6 +281,37 @@ fn a_plan_grows_with_its_users() {
     assert_eq!(policy.seen.last().map(|seen| seen.1.load), Some(load(9_998, 0)), "last load that the policy saw");
 }
 
+/// Rules: 6.3, 6.8
+#[test]
+fn the_policy_sees_the_load_of_the_workload() {
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(0),
+        writes: Volume(25_000_000_000),
+        bytes_per_write: Bytes(0),
+    };
+    let mut policy = Script::new(&[step(BiggerBox, 0)]);
+    let goals = Goals { latency: Latency(99), ..goals(load(7, 7)) };
+    assert!(Plan::new(server(1_000)).grow(&workload, &goals, &catalog(), &mut policy).is_ok(), "the planner failed");
+    let seen: Vec<Goals> = policy.seen.iter().map(|seen| seen.1).collect();
+    assert_eq!(seen, [Goals { load: load(0, 10_000), ..goals }], "goals that the policy saw");
+}
+
+/// Rules: 6.4, 6.8
+#[test]
+fn each_milestone_has_1_000_steps() {
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(275_000_000_000),
+        writes: Volume(0),
+        bytes_per_write: Bytes(0),
+    };
+    let mut policy = Always(step(AddReplica, 0), 0);
+    let milestones = Plan::new(database(100)).grow(&workload, &goals(load(0, 0)), &catalog(), &mut policy);
+    let steps = milestones.map(|all| all.into_iter().map(|milestone| milestone.steps.len()).collect());
+    assert_eq!(steps, Ok(vec![0, 0, 0, 0, 1, 9, 99, 990]), "numbers of steps of the milestones");
+}
+
 /// Rules: 6.6, 6.8
 #[test]
 fn a_plan_that_cannot_grow_is_unchanged() {

@@ -82,8 +82,9 @@ impl Plan {
             (Ok(after), Ok(before)) if step.kind == StepKind::AddCache && after.capacity < before.capacity => {
                 Err(StepError::LowersCapacity(step.part))
             }
-            (Ok(_), Ok(_)) => Ok(()),
-            (Err(error), _) | (_, Err(error)) => Err(StepError::Arithmetic(error)),
+            (Ok(_), Err(error)) if step.kind == StepKind::AddCache => Err(StepError::Arithmetic(error)),
+            (Ok(_), _) => Ok(()),
+            (Err(error), _) => Err(StepError::Arithmetic(error)),
         };
         if accepted.is_err() {
             command.undo(&mut self.root);
