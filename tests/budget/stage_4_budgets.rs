@@ -64,6 +64,18 @@ fn the_income_selects_the_tier() {
     assert_eq!(parts, Ok(Cents(400)), "food in the budget of the income 1000 with an override of 600");
 }
 
+/// Rules: 4.1, 4.3
+#[test]
+fn each_of_many_tiers_has_its_incomes() {
+    let tiers = (0..).zip(all::<Category>()).map(|(number, category)| tier(number * 100, [(category, 10_000)]));
+    let template = template(tiers.collect());
+    for (number, category) in (0..).zip(all::<Category>()) {
+        let income = Cents(number * 100 + 99);
+        let parts = template.split(income, &BTreeMap::new());
+        assert_eq!(parts.map(|parts| parts[&category]), Ok(income), "amount for {category:?} of an income in its tier");
+    }
+}
+
 /// Rules: 4.4
 #[test]
 fn the_parts_add_up_to_the_income() {
@@ -148,6 +160,15 @@ fn a_user_has_an_income_and_overrides() {
     assert_eq!(part(&budgets, ANN, Gas), Some(200), "gas without an override");
     assert_eq!(budgets.set_income(ANN, Cents(100)), Ok(()), "result of a lower income");
     assert_eq!(part(&budgets, ANN, Gas), Some(10), "gas without an override and with a lower income");
+}
+
+/// Rules: 4.8
+#[test]
+fn removing_a_missing_override_is_fine() {
+    let mut budgets = budgets();
+    let before = budgets.budget(ANN).cloned();
+    assert_eq!(budgets.set_override(ANN, Food, None), Ok(()), "result of removing an override that does not exist");
+    assert_eq!(budgets.budget(ANN).cloned(), before, "budget after that");
 }
 
 /// Rules: 4.8, 4.9

@@ -126,6 +126,7 @@ fn each_user_month_and_category_has_notices() {
     for (user, time, name, month, category) in [
         (ANN, IN_MARCH, "Shell", MARCH, Gas),
         (ANN, IN_FEBRUARY, "Shell", FEBRUARY, Gas),
+        (ANN, "2015-03-10T12:00:00Z", "Shell", Month { year: 2015, month: 3 }, Gas),
         (BOB, IN_MARCH, "Shell", MARCH, Gas),
         (ANN, IN_MARCH, "Market", MARCH, Food),
     ] {
@@ -228,6 +229,20 @@ fn notices_are_sorted_by_user_month_and_category() {
         notice(BOB, MARCH, Gas, Exceeded),
     ];
     assert_eq!(inbox.take(), expected, "notices after a vote moved the purchases of two users");
+}
+
+/// Rules: 5.3
+#[test]
+fn an_operation_can_send_many_notices() {
+    let (mut ledger, inbox) = with_budgets();
+    for user in (10..30).map(UserId) {
+        let budgets = ledger.budgets_mut().expect("budgets");
+        assert_eq!(budgets.set_income(user, Cents(1_000)), Ok(()), "result of setting an income");
+        record(&mut ledger, purchase(user, IN_MARCH, "Kiosk", 999));
+    }
+    let _ = inbox.take();
+    set_rule(&mut ledger, CID, "Kiosk", Gas);
+    assert_eq!(inbox.take().len(), 40, "number of notices after a vote moved the purchases of 20 users");
 }
 
 /// Rules: 5.7

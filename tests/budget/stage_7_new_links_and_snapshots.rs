@@ -164,6 +164,25 @@ fn a_snapshot_lists_users_without_transactions() {
 
 /// Rules: 7.2
 #[test]
+fn a_snapshot_lists_overrides_of_zero() {
+    let mut budgets = budgets();
+    assert_eq!(budgets.set_override(ANN, Gas, Some(Cents(0))), Ok(()), "result of an override");
+    let saved = ledger().with_budgets(budgets).snapshot().budgets;
+    assert_eq!(saved[&ANN].overrides, amounts([(Gas, 0)]), "overrides in the snapshot");
+}
+
+/// Rules: 7.2
+#[test]
+fn a_snapshot_lists_all_transactions() {
+    let mut ledger = ledger();
+    for _ in 0..2_000 {
+        record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1));
+    }
+    assert_eq!(ledger.snapshot().transactions.len(), 2_000, "number of transactions in the snapshot");
+}
+
+/// Rules: 7.2
+#[test]
 fn a_snapshot_lists_rules_from_before_the_ledger() {
     let mut chain = CategoryChain::new(seeds());
     chain.set_rule(ANN, &seller("Kiosk"), Food);
@@ -229,6 +248,10 @@ fn ids_are_not_issued_again() {
     let mut ledger = restore(snapshot);
     assert_eq!(record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1)), TransactionId(700), "the first id");
     assert_eq!(ledger.snapshot().next_id, 701, "the next id");
+    let saved = SavedTransaction { transaction: purchase(ANN, IN_MARCH, "Shell", 1), fixed: None };
+    let snapshot = Snapshot { next_id: 9, transactions: [(TransactionId(3), saved)].into(), ..Snapshot::default() };
+    let first = record(&mut restore(snapshot), purchase(ANN, IN_MARCH, "Shell", 1));
+    assert_eq!(first, TransactionId(9), "the first id after a snapshot in which the last one is 3");
     let gap = TransactionId(699);
     assert_eq!(ledger.category(gap), None, "category of an id that the snapshot does not have");
     let result = ledger.fix_category(gap, Food);
