@@ -195,7 +195,7 @@ fn without_due_cards_the_next_day_is_shown() {
     let easy = json!([{ "day": days_ago(3), "rating": "easy" }]);
     fixture.write_reviews(&json!({ "tiny/zero": easy, "tiny/rule": easy }));
     let due = today().checked_add_days(Days::new(5)).expect("the date is valid");
-    assert_eq!(fixture.output(&[], ""), format!("No card is due today. The next 2 are due in 5 days, on {due}.\n"));
+    assert_eq!(fixture.output(&[], ""), format!("No card is due today. The next 2 come in 5 days, on {due}.\n"));
 }
 
 #[rstest]

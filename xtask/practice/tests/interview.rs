@@ -59,7 +59,7 @@ fn an_interview_goes_through_all_phases() {
     view.press("\tw");
     view.until(&["2 of 6 Sketch", "| Doubler | doubles | |"]);
     view.press("\t");
-    view.until(&["3 of 6 Code", "✗ 1  Double", "- `double` returns twice the number.", "not yet implemented"]);
+    view.until(&["3 of 6 Code", "✗ 1  Double", "- 1.1 `double` returns twice the number.", "not yet implemented"]);
     assert!(!view.contents().contains("Triple"), "the stage of the change is hidden:\n{}", view.contents());
     assert!(!view.contents().contains("is zero"), "a rule that was not asked for is hidden:\n{}", view.contents());
     fixture.write(code, WRONG);
@@ -150,7 +150,7 @@ fn the_interviewer_sees_answers_and_mistakes() {
     candidate.press("\r");
     interviewer.until(&["What about nothing?", "`double` of zero is zero.", "(does not matter)"]);
     candidate.press("nothing\r");
-    interviewer.until(&["Asked: What about nothing?"]);
+    interviewer.until(&["Asked: What about nothing?", "  - `double` of zero is zero."]);
     candidate.press("\t\t");
     interviewer.until(&["Common mistake: It adds one.", "If the candidate is stuck: first of 1"]);
     candidate.press("\t\t\t4444\r");

@@ -64,7 +64,7 @@ fn nothing_to_ask(next: Option<(NaiveDate, usize)>, today: NaiveDate) -> String 
                 1 => "tomorrow".to_owned(),
                 days => format!("in {days} days, on {day}"),
             };
-            format!("No card is due today. The next {count} {} due {when}.\n", plural(count, "is", "are"))
+            format!("No card is due today. The next {count} {} {when}.\n", plural(count, "comes", "come"))
         }
     }
 }

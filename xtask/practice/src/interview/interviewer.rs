@@ -13,7 +13,7 @@ use xtask::workspace::Kata;
 use super::material::Material;
 use super::panels::clock;
 use super::phase::Phase;
-use super::session::{Criterion, Folder, Session};
+use super::session::{AskedQuestion, Criterion, Folder, Session};
 
 /// The interval in which the view reads the candidate's session.
 const POLL: Duration = Duration::from_millis(500);
@@ -34,7 +34,7 @@ pub fn follow(kata: &Kata, material: &Material, folder: &Folder, stop: &StopFlag
         } else if let Some(asked) =
             session.asked.last().filter(|last| shown.as_ref().and_then(|shown| shown.asked.last()) != Some(last))
         {
-            print(&break_lines(&format!("Asked: {}\n", asked.question), width))?;
+            print(&break_lines(&answer(material, asked), width))?;
         }
         let is_over =
             session.phase.planned(session.minutes).is_some_and(|planned| session.seconds_in(session.phase) > planned);
@@ -52,6 +52,16 @@ pub fn follow(kata: &Kata, material: &Material, folder: &Folder, stop: &StopFlag
         thread::sleep(POLL);
     }
     Ok(())
+}
+
+/// Renders a question that the candidate has just asked, with its answer.
+fn answer(material: &Material, asked: &AskedQuestion) -> String {
+    let answers = match material.question(&asked.question).filter(|_| asked.is_known) {
+        Some(question) => material.answer(question),
+        None => vec!["(This is not in your list. Answer in your own words, or leave it to the candidate.)".to_owned()],
+    };
+    let answers = answers.iter().map(|answer| format!("  - {answer}\n"));
+    std::iter::once(format!("Asked: {}\n", asked.question)).chain(answers).collect()
 }
 
 /// Returns what the interviewer says when the time of a phase is over.

@@ -179,12 +179,12 @@ impl Model {
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        if self.is_asking && matches!(key.code, KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc) {
+            (self.is_asking, self.scroll) = (false, 0);
+            return Vec::new();
+        }
         if key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL {
             return vec![Effect::Save, Effect::Quit];
-        }
-        if self.is_asking && matches!(key.code, KeyCode::Tab | KeyCode::BackTab) {
-            self.is_asking = false;
-            return Vec::new();
         }
         match key.code {
             KeyCode::Tab => return self.go_on(),
@@ -198,7 +198,7 @@ impl Model {
             (Phase::Clarify, _) => self.asking_key(key),
             (_, _) if self.is_asking => self.asking_key(key),
             (Phase::Sketch | Phase::Code | Phase::Change, KeyCode::Char('q')) => {
-                self.is_asking = true;
+                (self.is_asking, self.scroll) = (true, 0);
                 Vec::new()
             }
             (Phase::Sketch, KeyCode::Char('w')) => vec![Effect::EditText(Text::Sketch)],
@@ -241,8 +241,8 @@ impl Model {
                 self.selected = 0;
             }
             // The line after the found questions asks the question as it was typed.
-            KeyCode::Down => self.selected = (self.selected + 1).min(self.found().len()),
-            KeyCode::Up => self.selected = self.selected.saturating_sub(1),
+            KeyCode::Down => self.selected = (self.selected + 1) % (self.found().len() + 1),
+            KeyCode::Up => self.selected = self.selected.checked_sub(1).unwrap_or(self.found().len()),
             KeyCode::Enter => return self.ask(),
             _ => {}
         }

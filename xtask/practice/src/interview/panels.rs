@@ -57,7 +57,7 @@ pub fn clock(seconds: u64) -> String {
 /// Returns the keys of the current phase.
 pub fn keys(model: &Model) -> &'static str {
     match model.session.phase {
-        _ if model.is_asking => "type a question  ↑↓ choose  Enter ask  Tab close  PgDn scroll  Esc pause",
+        _ if model.is_asking => "type a question  ↑↓ choose  Enter ask  PgDn scroll  Esc close",
         Phase::Question => "Enter begin  Esc pause",
         Phase::Clarify => "type a question  ↑↓ choose  Enter ask  Tab go on  PgDn scroll  Esc pause",
         Phase::Sketch => "w write the sketch  q ask a question  Tab go on  Shift-Tab back  Esc pause",
@@ -101,10 +101,7 @@ fn question(lines: &mut LineWriter, model: &Model) {
         lines.prose(&line, Style::new());
     }
     lines.blank();
-    lines.prose(
-        "At the end, you look back and get a review. The view lets you go on when a time is over.",
-        Style::new(),
-    );
+    lines.prose("At the end, you look back and get a review. You decide when to go on.", Style::new());
     lines.prose("Keep the brief closed. Begin when you are ready.", Style::new());
 }
 
@@ -216,7 +213,7 @@ fn run(lines: &mut LineWriter, model: &Model) {
     }
     lines.prose("What you know about this stage:", bold());
     for rule in model.material.known_rules(current, &model.session) {
-        lines.prose(&format!("- {}", rule.text), Style::new());
+        lines.prose(&format!("- {} {}", rule.number, rule.text), Style::new());
     }
 }
 

@@ -304,7 +304,9 @@ impl Design {
         let designs: Vec<&NamedDesign> = std::iter::once(&yours).chain(known.iter().copied()).collect();
         let comparison = kata_designs::compare(kata, &designs, 1, true, None);
         let types = comparison.diagrams.left.tree().to_vec();
-        let is_type = |item: &&ComparedItem| matches!(item.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Trait);
+        let is_type = |item: &&ComparedItem| {
+            matches!(item.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Trait | ItemKind::Alias)
+        };
         let items = comparison.items.iter().filter(is_type);
         let code: Vec<(&str, bool)> =
             items.filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.given))).collect();

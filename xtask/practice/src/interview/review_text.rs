@@ -76,7 +76,7 @@ fn text(review: &Review) -> String {
     }
     line("\nCompared with the known designs");
     if review.headline.is_empty() {
-        line("  The stages before the change are not green, so there is nothing to compare yet.");
+        line("  The stages before the change are not green, so there is no comparison.");
     }
     for text in &review.headline {
         line(&format!("  {text}"));

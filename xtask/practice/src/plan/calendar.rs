@@ -32,6 +32,8 @@ fn event(day: &ScheduledDay, now: DateTime<Utc>) -> Event {
         .uid(&format!("katas-plan-{}", day.date))
         .timestamp(now)
         .starts(day.date)
+        // Otherwise calendars show the whole day as busy.
+        .add_property("TRANSP", "TRANSPARENT")
         .summary(&format!("Katas, {}: {}", duration(u64::from(day.minutes()) * 60), titles.join(", ")))
         .description(&lines.join("\n"));
     event.done()
