@@ -191,14 +191,14 @@ pub enum Command {
     Interview {
         /// Kata name or prefix [default: the interview that is open, or else the first kata without one]
         kata: Option<String>,
-        /// Planned time in minutes
+        /// Planned time in minutes of a new interview
         #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(15..=180))]
         minutes: u32,
         /// Show the interviewer's side of the open interview, in a second terminal
-        #[arg(long, conflicts_with = "history")]
+        #[arg(long, conflicts_with_all = ["kata", "minutes", "history"])]
         interviewer: bool,
         /// Show your past interviews side by side
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["kata", "minutes"])]
         history: bool,
     },
     /// Review design questions from the katas whose core is green, spaced so that you remember them

@@ -11,10 +11,10 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use xtask::error::{Error, Result};
+use xtask::error::Result;
 use xtask::workspace::Kata;
 
-use crate::source::{KataFiles, Source};
+use crate::source::{KataFiles, Source, read_toml};
 
 /// The smallest number of cards of a kata.
 const MIN_CARDS: usize = 15;
@@ -51,11 +51,7 @@ impl CardsFile {
     ///
     /// Fails if the file cannot be read or parsed.
     pub fn of(kata: &Kata) -> Result<Self> {
-        let shown = std::path::Path::new("solutions").join(kata.name()).join("cards.toml");
-        let bad = |reason: String| Error::BadFile { path: shown.clone(), reason };
-        let text =
-            std::fs::read_to_string(kata.solution().join("cards.toml")).map_err(|error| bad(error.to_string()))?;
-        toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))
+        read_toml(kata, "cards.toml")
     }
 
     /// Returns one line for everything that the file lacks or that the kata's other files contradict.

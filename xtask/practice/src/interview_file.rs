@@ -22,11 +22,11 @@
 //! ```
 
 use serde::Deserialize;
-use xtask::error::{Error, Result};
+use xtask::error::Result;
 use xtask::rules::stage_of;
 use xtask::workspace::Kata;
 
-use crate::source::{KataFiles, Source};
+use crate::source::{KataFiles, Source, read_toml};
 
 /// The smallest number of clarifying questions.
 const MIN_QUESTIONS: usize = 12;
@@ -84,11 +84,7 @@ impl InterviewFile {
     ///
     /// Fails if the file cannot be read or parsed.
     pub fn of(kata: &Kata) -> Result<Self> {
-        let shown = std::path::Path::new("solutions").join(kata.name()).join("interview.toml");
-        let bad = |reason: String| Error::BadFile { path: shown.clone(), reason };
-        let text =
-            std::fs::read_to_string(kata.solution().join("interview.toml")).map_err(|error| bad(error.to_string()))?;
-        toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))
+        read_toml(kata, "interview.toml")
     }
 
     /// Returns one line for everything that the file lacks or that the kata's other files contradict.

@@ -1,7 +1,10 @@
 //! The places in a kata's files from which cards and interview questions are taken.
 
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use xtask::error::Result;
+use xtask::error::{Error, Result};
 use xtask::questions::{Question, questions_under};
 use xtask::rules;
 use xtask::workspace::Kata;
@@ -37,6 +40,14 @@ impl Source {
             _ => None,
         }
     }
+}
+
+/// Reads a TOML file next to a kata's reference.
+pub(crate) fn read_toml<T: DeserializeOwned>(kata: &Kata, file: &str) -> Result<T> {
+    let path = Path::new("solutions").join(kata.name()).join(file);
+    let bad = |reason: String| Error::BadFile { path: path.clone(), reason };
+    let text = std::fs::read_to_string(kata.solution().join(file)).map_err(|error| bad(error.to_string()))?;
+    toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))
 }
 
 /// A question of the brief with the answer in `DESIGN.md`.

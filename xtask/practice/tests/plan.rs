@@ -55,7 +55,7 @@ fn the_plan_follows_what_is_done() {
     let today = Local::now().date_naive();
     let store = Store::of(&Workspace::at(fixture.path("")).expect("the fixture is a workspace"));
     ReviewLog::record(&store, "tiny/a", Review { day: today, rating: Rating::Good }).expect("the review is saved");
-    let finished = format!("{{\"kata\":\"small\",\"began\":{now},\"is_finished\":true}}");
+    let finished = format!("{{\"kata\":\"small\",\"began\":{now},\"finished\":{now}}}");
     fixture.write("interviews/1-small/session.json", &finished);
     let text = plan(&fixture, &[]);
     assert!(text.contains("You did 1 h 20 min today."), "{text}");

@@ -127,6 +127,7 @@ impl Plan {
     /// Fails if the state folder cannot be written to.
     pub fn save(&self, store: &Store) -> Result<()> {
         let path = path(store);
+        let _lock = store.lock()?;
         write_atomically(&path, crate::render::json(self).as_bytes()).map_err(Error::io("cannot write", &path))
     }
 
@@ -270,12 +271,13 @@ mod tests {
     #[test]
     fn cards_and_interviews_are_done_too() {
         let mut practiced = green(&[("a", 1), ("b", DAY), ("c", DAY)]);
-        let past = |began: u64, is_finished: bool| PastInterview { kata: "a".to_owned(), began, is_finished };
+        let past = |began: u64, finished: Option<u64>| PastInterview { kata: "a".to_owned(), began, finished };
         practiced.card_days.insert("0".to_owned());
-        practiced.interviews = vec![past(5, true), past(DAY + 5, false)];
+        practiced.interviews = vec![past(5, Some(6)), past(DAY - 5, None)];
         assert_eq!(due(&practiced, DAY + 10).unwrap(), "cards interview on a");
         practiced.card_days.insert("1".to_owned());
-        practiced.interviews[1].is_finished = true;
+        // It began yesterday, but was finished today.
+        practiced.interviews[1].finished = Some(DAY + 6);
         assert_eq!(due(&practiced, DAY + 10).unwrap(), "");
     }
 

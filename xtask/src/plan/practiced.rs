@@ -30,9 +30,9 @@ pub struct PastInterview {
     pub kata: String,
     /// The Unix time at which it began.
     pub began: u64,
-    /// True if the review was completed.
+    /// The Unix time at which the review was completed.
     #[serde(default)]
-    pub is_finished: bool,
+    pub finished: Option<u64>,
 }
 
 impl Practiced {
@@ -89,8 +89,8 @@ impl Practiced {
                 Some(times?.into_iter().max().unwrap_or(0))
             }
             Goal::Interview { kata, count } => {
-                let mut finished = self.interviews.iter().filter(|past| past.is_finished && past.kata == *kata);
-                finished.nth(count.saturating_sub(1)).map(|past| past.began)
+                let of_kata = self.interviews.iter().filter(|past| past.kata == *kata);
+                of_kata.filter_map(|past| past.finished).nth(count.saturating_sub(1))
             }
             Goal::Cards => self.card_days.contains(date).then_some(0),
         }

@@ -109,7 +109,7 @@ pub fn measure(context: &CommandContext, kata: &Kata, effort: Effort) -> Result<
         workloads,
     };
     // Incomplete results replace results of other code, but not complete results of the same code.
-    let complete = |saved| matches!(saved, Saved::Fresh(before) if !before.interrupted && !before.is_sweep);
+    let complete = |saved| matches!(saved, Saved::Fresh(before) if !before.interrupted);
     if !interrupted || !complete(Saved::of(&context.store, kata)) {
         results.save(&context.store, kata)?;
     }

@@ -5,6 +5,7 @@ use std::fs;
 use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::store::PastRun;
+use xtask::terminal_output::warn;
 use xtask::workspace::Kata;
 
 use crate::cards_file::{Card, CardsFile};
@@ -52,8 +53,13 @@ pub fn cards(context: &CommandContext, kata: Option<&str>, all: bool) -> Result<
     }
     let mut by_kata = Vec::new();
     for kata in context.workspace.katas() {
-        if all || state.has_green_core(kata, &history)? {
-            by_kata.push(of_kata(kata)?);
+        let cards = state
+            .has_green_core(kata, &history)
+            .and_then(|is_green| if all || is_green { of_kata(kata) } else { Ok(Vec::new()) });
+        match cards {
+            Ok(cards) => by_kata.push(cards),
+            // A damaged kata must not hide the others.
+            Err(error) => warn(&format!("the cards of {} are left out: {error}", kata.name())),
         }
     }
     Ok(in_turns(by_kata))

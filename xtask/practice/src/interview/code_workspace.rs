@@ -1,7 +1,7 @@
 //! A small workspace in the interview's folder, with one kata. Thus the interview's code is kept apart from other code.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, value};
 use xtask::error::{Error, Result};
@@ -27,7 +27,7 @@ pub fn create(original: &Workspace, kata: &Kata, number: u32, folder: &Path, tar
     }
     let mut manifest = parse(&kata.stub().join("Cargo.toml"))?;
     manifest["package"]["version"] = value(format!("0.0.{number}"));
-    write(&home.join("Cargo.toml"), &manifest.to_string())?;
+    write(&home.join("Cargo.toml"), manifest.to_string())?;
     write(&home.join("suite.rs"), &read(&kata.stub().join("suite.rs"))?)?;
     copy(&kata.stub().join("src"), &home.join("src"), &without_docs)?;
     copy(&kata.suite(), &folder.join("tests").join(kata.identifier()), &str::to_owned)
@@ -71,7 +71,7 @@ fn copy(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
         if source.is_dir() {
             copy(&source, &target, change)?;
         } else {
-            write(&target, &change(&read(&source)?))?;
+            write(&target, change(&read(&source)?))?;
         }
     }
     Ok(())
@@ -86,20 +86,44 @@ fn without_docs(code: &str) -> String {
     code.lines().filter(|line| !is_doc(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Copies the candidate's code as it is before the change.
+/// Copies the candidate's code as it is before the change, in place of an earlier copy.
 ///
 /// # Errors
 ///
 /// Fails if files cannot be read or written.
 pub fn keep_code(code: &Path, to: &Path) -> Result<()> {
-    copy(code, to, &str::to_owned)
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(Error::io("cannot remove", to))?;
+    }
+    for file in sources(code) {
+        let text = fs::read(code.join(&file)).map_err(Error::io("cannot read", &code.join(&file)))?;
+        write(&to.join(&file), text)?;
+    }
+    Ok(())
+}
+
+/// Returns the paths of the Rust files in a folder, relative to it. Editors keep other files there, which are left out.
+pub fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let visible = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let sources = visible.flat_map(|entry| {
+        let (name, path) = (PathBuf::from(entry.file_name()), entry.path());
+        if path.is_dir() {
+            sources(&path).into_iter().map(|file| name.join(file)).collect()
+        } else if path.is_file() && path.extension().is_some_and(|extension| extension == "rs") {
+            vec![name]
+        } else {
+            Vec::new()
+        }
+    });
+    sources.collect()
 }
 
 fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(Error::io("cannot read", path))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+fn write(path: &Path, text: impl AsRef<[u8]>) -> Result<()> {
     let folder = path.parent().expect("a file has a folder");
     fs::create_dir_all(folder).map_err(Error::io("cannot create the folder", folder))?;
     fs::write(path, text).map_err(Error::io("cannot write", path))
@@ -120,6 +144,21 @@ mod tests {
                         testkit = { path = \"../../tests\", package = \"suites\" }\n\
                         serde = { version = \"1\", features = [\"derive\"] }\nthiserror = \"2\"\n";
         assert_eq!(manifest.to_string(), expected);
+    }
+
+    #[test]
+    fn only_sources_are_kept() {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let (code, kept) = (folder.path().join("src"), folder.path().join("kept"));
+        for (file, text) in
+            [("src/lib.rs", &b"a"[..]), ("src/a/b.rs", b"b"), ("src/.lib.rs.swp", b"\xff"), ("kept/old.rs", b"")]
+        {
+            write(&folder.path().join(file), text).expect("the file is writable");
+        }
+        keep_code(&code, &kept).expect("the code is kept");
+        let mut files = sources(&kept);
+        files.sort();
+        assert_eq!(files, [Path::new("a/b.rs"), Path::new("lib.rs")]);
     }
 
     #[test]

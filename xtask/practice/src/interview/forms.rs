@@ -46,7 +46,10 @@ pub fn read(folder: &Folder, material: &Material) -> Texts {
         let form = form(text, material);
         let content = fs::read_to_string(folder.text(text)).unwrap_or_default();
         // Editors may reformat the separator of a table.
-        let is_form = |line: &&str| form.lines().any(|of_form| of_form == line.trim_end()) || line.starts_with("| -");
+        let is_form = |line: &&str| {
+            let is_in_form = form.lines().any(|of_form| of_form == line.trim_end());
+            is_in_form && !line.trim().is_empty() || line.starts_with("| -")
+        };
         content.lines().filter(|line| !is_form(line)).collect::<Vec<_>>().join("\n").trim().to_owned()
     };
     Texts { sketch: written(Text::Sketch), change: written(Text::Change), scale: written(Text::Scale) }

@@ -41,7 +41,7 @@ fn row(session: &Session, counts: Option<QuestionCounts>) -> [String; 7] {
     });
     let ratings = enum_iterator::all::<Criterion>()
         .map(|criterion| session.ratings.get(&criterion).map_or_else(|| "–".to_owned(), ToString::to_string));
-    let state = if session.is_finished { "" } else { "  open" };
+    let state = if session.finished.is_some() { "" } else { "  open" };
     [
         session.number.to_string(),
         session.kata.clone(),

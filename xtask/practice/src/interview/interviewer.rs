@@ -45,7 +45,7 @@ pub fn follow(kata: &Kata, material: &Material, folder: &Folder, stop: &StopFlag
                 width,
             ))?;
         }
-        if session.is_finished {
+        if session.finished.is_some() {
             return print("The interview is finished.\n");
         }
         shown = Some(session);

@@ -9,6 +9,8 @@ mod history;
 mod interviewer;
 mod material;
 pub mod model;
+#[cfg(test)]
+mod model_tests;
 mod panels;
 pub mod phase;
 mod question_search;
@@ -22,6 +24,7 @@ use compare::kata_designs;
 use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::render::{json, width};
+use xtask::store;
 use xtask::terminal_output::{print, warn};
 use xtask::workspace::{Kata, Workspace};
 
@@ -45,7 +48,7 @@ pub fn run(context: &CommandContext, kata: Option<&str>, minutes: u32, interview
         let with_counts = |(_, session): &(Folder, Session)| (session.clone(), question_counts(workspace, session));
         return print(&history::render(&interviews.iter().map(with_counts).collect::<Vec<_>>()));
     }
-    let open = interviews.iter().rev().find(|(_, session)| !session.is_finished);
+    let open = interviews.iter().rev().find(|(_, session)| session.finished.is_none());
     if interviewer {
         let Some((folder, session)) = open else {
             return Err(Error::Other("no interview is open. Begin one first: cargo xtask interview KATA".to_owned()));
@@ -99,8 +102,9 @@ fn chosen<'w>(workspace: &'w Workspace, kata: Option<&str>, interviews: &[(Folde
         return workspace.kata(name);
     }
     let is_new = |kata: &&Kata| interviews.iter().all(|(_, session)| session.kata != kata.name());
-    let first = workspace.katas().iter().find(is_new).or(workspace.katas().first());
-    first.ok_or(Error::NoWorkspace)
+    // Private katas can lack the file.
+    let katas = || workspace.katas().iter().filter(|kata| kata.solution().join("interview.toml").is_file());
+    katas().find(is_new).or(katas().next()).ok_or(Error::NoWorkspace)
 }
 
 fn begin(workspace: &Workspace, kata: &Kata, minutes: u32) -> Result<(Folder, Session)> {
@@ -118,6 +122,8 @@ fn hold(context: &CommandContext, folder: &Folder, session: Session) -> Result<(
     let kata = workspace.kata(&session.kata)?;
     let material = Material::of(kata)?;
     let _lock = folder.lock()?;
+    // Another view may have saved it after it was loaded.
+    let session = folder.load()?.unwrap_or(session);
     let code = Workspace::at(folder.path())?;
     view::clean_up(&code);
     let is_resumed = !session.seconds.is_empty();
@@ -127,7 +133,7 @@ fn hold(context: &CommandContext, folder: &Folder, session: Session) -> Result<(
     }
     let shown = workspace.relative(folder.path());
     View { folder, workspace: &code, shown_folder: &shown, stop: &context.stop }.run(&mut model)?;
-    if !model.session.is_finished {
+    if !model.is_complete {
         return print("The interview is paused, and its clock has stopped. Go on with it: cargo xtask interview\n");
     }
     let review = Review::of(workspace, kata, &model.material, folder, &model.session);
@@ -139,6 +145,9 @@ fn hold(context: &CommandContext, folder: &Folder, session: Session) -> Result<(
         let path = folder.path().join(name);
         std::fs::write(&path, text).map_err(Error::io("cannot write", &path))?;
     }
+    // If something keeps the review from being written, the next call tries it again.
+    model.session.finished = Some(store::now());
+    folder.save(&model.session)?;
     print(&review_text::render(&review, width()))?;
     print(&format!("\nThe same as a page: {shown}/review.html, and as JSON: {shown}/review.json\n"))
 }

@@ -22,8 +22,8 @@ pub enum Event {
     Saved,
     /// A run began.
     Running,
-    /// A run ended.
-    Ran(Box<Result<Report, String>>),
+    /// A run ended. Contains the phase in which it began.
+    Ran(Phase, Box<Result<Report, String>>),
     /// The texts that the candidate has written.
     Texts(Texts),
     /// A message for the candidate.
@@ -65,6 +65,8 @@ pub struct Model {
     pub session: Session,
     /// The kata's texts.
     pub material: Material,
+    /// True when the candidate has completed the review.
+    pub is_complete: bool,
     /// True while the candidate asks a question in a phase after Clarify.
     pub is_asking: bool,
     /// The question that the candidate types.
@@ -97,6 +99,7 @@ impl Model {
         Self {
             session,
             material,
+            is_complete: false,
             is_asking: false,
             shown_answer: None,
             typed: String::new(),
@@ -113,8 +116,12 @@ impl Model {
 
     /// Returns the last stage whose tests the candidate sees.
     pub fn last_stage(&self) -> u32 {
+        self.last_stage_in(self.session.phase)
+    }
+
+    fn last_stage_in(&self, phase: Phase) -> u32 {
         let change = self.material.file.change.stage;
-        if self.session.phase >= Phase::Change { change } else { change - 1 }
+        if phase >= Phase::Change { change } else { change - 1 }
     }
 
     /// Returns the questions that are similar to the typed one.
@@ -144,7 +151,7 @@ impl Model {
                 self.is_running = true;
                 Vec::new()
             }
-            Event::Ran(result) => self.ran(*result),
+            Event::Ran(phase, result) => self.ran(phase, *result),
             Event::Texts(texts) => {
                 self.texts = texts;
                 Vec::new()
@@ -156,17 +163,23 @@ impl Model {
         }
     }
 
-    fn ran(&mut self, result: Result<Report, String>) -> Vec<Effect> {
+    fn ran(&mut self, phase: Phase, result: Result<Report, String>) -> Vec<Effect> {
         self.is_running = false;
         // The first run only builds the suite, while the candidate still asks questions.
-        if !matches!(self.session.phase, Phase::Code | Phase::Change) {
+        if !matches!(phase, Phase::Code | Phase::Change) {
             return Vec::new();
         }
+        let last = self.last_stage_in(phase);
         let result = result.map(|mut report| {
-            let last = self.last_stage();
             report.stages.retain(|stage| stage.number <= last);
-            self.session.record(&report);
-            if self.session.phase == Phase::Change {
+            self.session.record(phase, &report);
+            report
+        });
+        if phase != self.session.phase {
+            return vec![Effect::Save];
+        }
+        let result = result.map(|mut report| {
+            if phase == Phase::Change {
                 // The change is possible even if an earlier stage is not green.
                 report.stages.retain(|stage| stage.number == last);
             }
@@ -294,7 +307,7 @@ impl Model {
                 self.notice = Some(format!("Rate {} first: choose it and press 1 to 4.", criterion.title()));
                 return Vec::new();
             }
-            self.session.is_finished = true;
+            self.is_complete = true;
             return vec![Effect::Save, Effect::Quit];
         };
         let mut effects = self.go_to(next);

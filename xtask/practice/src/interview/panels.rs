@@ -1,23 +1,14 @@
 //! The candidate's view as lines.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use xtask::render::report::{ReportContext, details, stage_rows, title};
+use xtask::render::styles::{bold, dim};
 use xtask::render::text::LineWriter;
 
 use super::model::Model;
 use super::phase::Phase;
 use super::session::{AskedQuestion, Criterion, MAX_RATING};
-
-/// Returns a style for headings.
-pub fn bold() -> Style {
-    Style::new().add_modifier(Modifier::BOLD)
-}
-
-/// Returns a style for remarks.
-pub fn dim() -> Style {
-    Style::new().add_modifier(Modifier::DIM)
-}
 
 /// Renders the kata, the phase and the clock in a line. Leaves out the total if it does not fit into `width` columns.
 pub fn header(model: &Model, width: usize) -> Line<'static> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use compare::compared_items::ComparedItem;
 use compare::comparison::{Comparison, NamedDesign};
@@ -13,6 +13,7 @@ use similar::{ChangeTag, TextDiff};
 use xtask::report::Verdict;
 use xtask::workspace::{Kata, Workspace};
 
+use super::code_workspace::sources;
 use super::forms;
 use super::material::Material;
 use super::phase::Phase;
@@ -251,7 +252,7 @@ fn change(material: &Material, folder: &Folder, session: &Session, said: String)
     if !before.is_dir() {
         return change;
     }
-    let names: BTreeSet<String> = files(&before, "").into_iter().chain(files(&after, "")).collect();
+    let names: BTreeSet<PathBuf> = sources(&before).into_iter().chain(sources(&after)).collect();
     for name in names {
         let text = |folder: &Path| fs::read_to_string(folder.join(&name)).unwrap_or_default();
         let (old, new) = (text(&before), text(&after));
@@ -261,21 +262,10 @@ fn change(material: &Material, folder: &Folder, session: &Session, said: String)
         if added + removed > 0 {
             change.added += added;
             change.removed += removed;
-            change.files.push(name);
+            change.files.push(xtask::paths::shown(&name));
         }
     }
     change
-}
-
-/// Returns the paths of all files in a folder, relative to it.
-fn files(folder: &Path, prefix: &str) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .flat_map(|entry| {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() { files(&entry.path(), &format!("{name}/")) } else { vec![name] }
-        })
-        .collect()
 }
 
 /// The facts about the candidate's code.

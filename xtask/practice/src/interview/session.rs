@@ -32,9 +32,9 @@ pub struct Session {
     pub began: u64,
     /// The current phase.
     pub phase: Phase,
-    /// True if the review was completed.
+    /// The Unix time at which the review was completed.
     #[serde(default)]
-    pub is_finished: bool,
+    pub finished: Option<u64>,
     /// The time spent in each phase, in seconds.
     #[serde(default)]
     pub seconds: BTreeMap<Phase, u64>,
@@ -140,7 +140,7 @@ impl Session {
             minutes,
             began: now(),
             phase: Phase::Question,
-            is_finished: false,
+            finished: None,
             seconds: BTreeMap::new(),
             asked: Vec::new(),
             found_by_tests: BTreeSet::new(),
@@ -168,8 +168,8 @@ impl Session {
         self.asked.iter().any(|asked| asked.is_known && asked.question == question)
     }
 
-    /// Counts a run of the tests, and keeps its results for the current phase.
-    pub fn record(&mut self, report: &Report) {
+    /// Counts a run of the tests that began in a phase, and keeps its results.
+    pub fn record(&mut self, phase: Phase, report: &Report) {
         self.runs += 1;
         let result = |stage: &xtask::report::StageReport| StageResult {
             number: stage.number,
@@ -178,7 +178,7 @@ impl Session {
             passed: stage.passed,
             total: stage.total,
         };
-        self.results.insert(self.phase, report.stages.iter().map(result).collect());
+        self.results.insert(phase, report.stages.iter().map(result).collect());
     }
 }
 

@@ -16,6 +16,7 @@ use xtask::error::{Error, Result};
 use xtask::full_screen::{FullScreen, run_editor};
 use xtask::orphans;
 use xtask::process::StopFlag;
+use xtask::render::styles::dim;
 use xtask::report::{Report, Subject};
 use xtask::run::{KataRun, Request};
 use xtask::saves::{self, SaveEvent};
@@ -107,16 +108,19 @@ impl View<'_> {
                 last_tick += Duration::from_secs(passed);
                 events.push(Wake::Event(Event::Passed(passed)));
             }
+            let mut needs_run = false;
             for wake in events {
                 let Wake::Event(event) = wake else { continue };
                 for effect in model.update(event) {
                     match effect {
                         Effect::Quit => return Ok(()),
                         Effect::Save => self.folder.save(&model.session)?,
-                        Effect::Run => runs.start(model),
+                        Effect::Run => needs_run = true,
                         Effect::KeepCode => {
                             let code = self.folder.code(&model.session.kata);
-                            keep_code(&code, &self.folder.code_before_change())?;
+                            if let Err(error) = keep_code(&code, &self.folder.code_before_change()) {
+                                model.update(Event::Notice(format!("The size of the change will be unknown: {error}")));
+                            }
                         }
                         Effect::EditCode(location) => {
                             let first = || (self.folder.code(&model.session.kata).join("lib.rs"), 1);
@@ -127,6 +131,9 @@ impl View<'_> {
                         Effect::EditText(text) => self.edit_text(model, screen, text)?,
                     }
                 }
+            }
+            if needs_run {
+                runs.start(model);
             }
         }
         self.folder.save(&model.session)
@@ -164,7 +171,7 @@ impl View<'_> {
         let mut area = frame.area();
         area.width = area.width.min(MAX_WIDTH);
         let keys = textwrap::wrap(panels::keys(model), usize::from(area.width.max(1)));
-        let keys: Vec<Line<'_>> = keys.into_iter().map(|line| Line::styled(line, panels::dim())).collect();
+        let keys: Vec<Line<'_>> = keys.into_iter().map(|line| Line::styled(line, dim())).collect();
         let height = u16::try_from(keys.len()).unwrap_or(1);
         let notice = u16::from(model.notice.is_some());
         let parts = [
@@ -203,7 +210,7 @@ impl<'scope> Runs<'_, 'scope, '_> {
         model.update(Event::Running);
         let stop = StopFlag::new();
         let (stopped, sender) = (stop.clone(), self.sender.clone());
-        let (workspace, name) = (self.view.workspace.clone(), model.session.kata.clone());
+        let (workspace, name, phase) = (self.view.workspace.clone(), model.session.kata.clone(), model.session.phase);
         let thread = self.scope.spawn(move || {
             let result = match run(&workspace, &name, &stopped) {
                 Ok(report) => Ok(report),
@@ -211,7 +218,7 @@ impl<'scope> Runs<'_, 'scope, '_> {
                 Err(error) => Err(error.to_string()),
             };
             // The view may have ended.
-            let _ = sender.send(Wake::Event(Event::Ran(Box::new(result))));
+            let _ = sender.send(Wake::Event(Event::Ran(phase, Box::new(result))));
         });
         self.current = Some((stop, thread));
     }

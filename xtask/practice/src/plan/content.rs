@@ -111,11 +111,11 @@ impl Content {
             }
         }
         let interviews = practiced.interviews.iter();
-        let finished_today = interviews.clone().filter(|past| past.is_finished && past.began >= midnight).count();
+        let finished_today = interviews.clone().filter(|past| past.finished.is_some_and(|at| at >= midnight)).count();
         content.had_interview_today = finished_today > 0;
         content.done_today += INTERVIEW * u32::try_from(finished_today).unwrap_or(0);
         content.done_today += if content.had_cards_today { CARDS } else { 0 };
-        content.open_interview = interviews.rev().find(|past| !past.is_finished).map(|past| past.kata.clone());
+        content.open_interview = interviews.rev().find(|past| past.finished.is_none()).map(|past| past.kata.clone());
         Ok(content)
     }
 
@@ -196,7 +196,7 @@ fn planned_kata(kata: &Kata, again: u32, practiced: &Practiced) -> Result<Planne
         has_cards: kata.solution().join("cards.toml").is_file(),
         has_interview: kata.solution().join("interview.toml").is_file(),
         interviews: interviews().count(),
-        finished_interviews: interviews().filter(|past| past.is_finished).count(),
+        finished_interviews: interviews().filter(|past| past.finished.is_some()).count(),
     })
 }
 

@@ -27,7 +27,7 @@ use self::timeframe::Timeframe;
 /// The hours a week if none were chosen.
 const DEFAULT_HOURS: u32 = 5;
 
-/// Shows the plan. With an option, begins a new plan today.
+/// Shows the plan. With another last day or other hours, begins a new plan today.
 ///
 /// # Errors
 ///

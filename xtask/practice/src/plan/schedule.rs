@@ -1,6 +1,6 @@
 //! The schedule: which work is planned for which day.
 //!
-//! It is computed from today's date, the options and what is done, and from nothing else. After a missed day, there is
+//! It is computed from today's date, the plan's options and first day, and what is done. After a missed day, there is
 //! thus nothing to repair: what was missed is not done, so it is planned for the days that remain.
 
 use std::collections::BTreeMap;
