@@ -305,3 +305,19 @@ impl Folder {
         self.path.join("session.json")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_view_locks_an_interview() {
+        let temporary = tempfile::tempdir().expect("the temporary folder is writable");
+        let folder = Folder { path: temporary.path().to_owned() };
+        let lock = folder.lock().expect("nobody has locked it");
+        let error = folder.lock().expect_err("it is locked").to_string();
+        assert!(error.contains("open in another terminal"), "{error}");
+        drop(lock);
+        folder.lock().expect("it is no longer locked");
+    }
+}
