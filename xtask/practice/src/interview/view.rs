@@ -94,8 +94,8 @@ impl View<'_> {
         runs: &mut Runs<'_, '_, '_>,
     ) -> Result<()> {
         let mut last_tick = Instant::now();
+        self.read_texts(model);
         while !self.stop.requested() {
-            model.update(Event::Texts(forms::read(self.folder, &model.material)));
             screen.draw(|frame| self.draw(model, frame))?;
             let mut events = Vec::new();
             match receiver.recv_timeout(POLL) {
@@ -107,6 +107,8 @@ impl View<'_> {
             if passed > 0 {
                 last_tick += Duration::from_secs(passed);
                 events.push(Wake::Event(Event::Passed(passed)));
+                // An editor in another window may have saved them.
+                self.read_texts(model);
             }
             let mut needs_run = false;
             for wake in events {
@@ -144,8 +146,12 @@ impl View<'_> {
         forms::create(self.folder, text, &model.material).map_err(Error::io("cannot write", &path))?;
         self.edit(model, screen, &path, 1)?;
         // A key that was pressed meanwhile may depend on it.
-        model.update(Event::Texts(forms::read(self.folder, &model.material)));
+        self.read_texts(model);
         Ok(())
+    }
+
+    fn read_texts(&self, model: &mut Model) {
+        model.update(Event::Texts(forms::read(self.folder, &model.material)));
     }
 
     /// Opens a file at a line in the editor, and waits for an editor in the terminal.
