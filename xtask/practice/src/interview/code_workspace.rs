@@ -150,9 +150,13 @@ mod tests {
     fn only_sources_are_kept() {
         let folder = tempfile::tempdir().expect("the temporary folder is writable");
         let (code, kept) = (folder.path().join("src"), folder.path().join("kept"));
-        for (file, text) in
-            [("src/lib.rs", &b"a"[..]), ("src/a/b.rs", b"b"), ("src/.lib.rs.swp", b"\xff"), ("kept/old.rs", b"")]
-        {
+        for (file, text) in [
+            ("src/lib.rs", &b"a"[..]),
+            ("src/a/b.rs", b"b"),
+            ("src/.#lib.rs", b"\xff"),
+            ("src/lib.rs~", b"\xff"),
+            ("kept/old.rs", b""),
+        ] {
             write(&folder.path().join(file), text).expect("the file is writable");
         }
         keep_code(&code, &kept).expect("the code is kept");

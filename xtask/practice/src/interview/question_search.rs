@@ -72,7 +72,7 @@ mod tests {
             ask: ask.to_owned(),
             rules: Vec::new(),
             answer: None,
-            words: if ask.contains("database") { vec!["storage".to_owned()] } else { Vec::new() },
+            words: if ask.contains("database") { vec!["disk".to_owned()] } else { Vec::new() },
         };
         let questions = asks.map(question);
         find(&questions, typed).into_iter().map(|index| asks[index]).collect()
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(found("expiration"), Vec::<&str>::new());
         assert_eq!(found("do they expier"), ["Do entries expire?"]);
         assert_eq!(found("what happens if the key is missing")[0], "What happens if a key is not in the cache?");
-        assert_eq!(found("what storage"), ["Which database stores the entries?"]);
+        assert_eq!(found("on which disk"), ["Which database stores the entries?"]);
         assert_eq!(found(""), Vec::<&str>::new());
         assert_eq!(found("xyzzy"), Vec::<&str>::new());
     }
