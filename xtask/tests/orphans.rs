@@ -4,15 +4,13 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rstest::rstest;
 use support::{Fixture, stderr};
-use xtask::orphans::copy_executable;
-use xtask::process::{Bounds, StopFlag, capture};
 
 /// Returns statements that start `sleep` in a new session with an empty environment.
 fn start_in_new_session(seconds: u32) -> String {
@@ -79,23 +77,4 @@ fn other_commands_do_not_disturb_a_run() {
         thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(runner.wait().unwrap().code(), Some(0));
-}
-
-/// Several threads copy an executable and start it, as several runs in one process do.
-#[test]
-fn a_copy_starts_while_other_threads_copy() {
-    let folder = tempfile::tempdir().unwrap();
-    let copy_and_start = |thread: usize| {
-        for number in 0..100 {
-            let copy = folder.path().join(format!("{thread}-{number}"));
-            copy_executable(Path::new("/bin/true"), &copy).unwrap();
-            let started = capture(Command::new(&copy), Bounds::default(), &StopFlag::new());
-            assert!(started.unwrap().is_success(), "exit code of copy {number}");
-        }
-    };
-    thread::scope(|scope| {
-        for thread in 0..4 {
-            scope.spawn(move || copy_and_start(thread));
-        }
-    });
 }
