@@ -10,6 +10,8 @@
 //! Pages and teams get the state in memory, and only the review reads the database. A team's code is never run; even
 //! comparing it happens in a [separate process](comparison_worker). For more, see `xtask/dojo/DESIGN.md`.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `xtask::terminal_output` instead.
+#![warn(clippy::print_stdout)]
 #![warn(missing_docs)]
 
 pub mod board_folder;

@@ -1,5 +1,7 @@
 //! The entry point of `cargo xtask dojo host`, `list`, `export` and `delete`.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed. Use `xtask::terminal_output` instead.
+#![warn(clippy::print_stdout)]
 
 use std::process::ExitCode;
 
@@ -13,6 +15,7 @@ use board::operations::start_session::SessionSettings;
 use clap::Parser as _;
 use xtask::cli::{Cli, Command, Dojo};
 use xtask::store::Store;
+use xtask::terminal_output::report_error;
 use xtask::workspace::Workspace;
 
 const MINUTE: u64 = 60_000;
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
     };
     match run(command) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(BoardError::Workspace(error)) => report_error(&error),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

@@ -65,6 +65,17 @@ fn without_a_dojo_commands_explain_and_create_nothing() {
 }
 
 #[test]
+fn a_closed_pipe_is_not_an_error() {
+    let workspace = workspace(1);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut list = Command::new(env!("CARGO_BIN_EXE_board"));
+    list.args(["dojo", "list"]).current_dir(workspace.path()).env_remove("CARGO_MANIFEST_DIR").stdout(writer);
+    let output = list.output().expect("the program starts");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
 fn a_dojo_is_deleted_after_typing_its_number() {
     let workspace = workspace(2);
     let kept = run(workspace.path(), &["delete", "1"], "yes\n");

@@ -3,6 +3,8 @@
 //! `join` joins a team, and `follow` is the background process that sends runs and follows the session. Both need an
 //! HTTP client, which would slow down every learner's first build if they were part of the runner.
 #![forbid(unsafe_code)]
+// `println!` panics if the output is closed.
+#![warn(clippy::print_stdout)]
 
 mod board_address;
 mod board_client;
@@ -15,6 +17,7 @@ mod retry_delay;
 mod sender;
 mod tls_error_text;
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -46,7 +49,8 @@ enum DojoCommand {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dojo { command: DojoCommand::Join(args) } => team_folder().and_then(|team_folder| {
-            join::join(&team_folder, args).map(|text| print!("{text}")).map_err(|error| error.to_string())
+            let text = join::join(&team_folder, args).map_err(|error| error.to_string())?;
+            print(&text).map_err(|error| format!("cannot print: {error}"))
         }),
         Command::Follow { folder } => follow::follow(&TeamFolder::at(&folder))
             .map_err(|error| format!("cannot use {}: {error}", folder.display())),
@@ -57,6 +61,14 @@ fn main() -> ExitCode {
             eprintln!("error: {why}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// Prints to standard output. A closed output is no failure, because the machine has joined.
+fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use dojo_protocol::time::now;
+use xtask::terminal_output::print_line;
 
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
@@ -48,7 +49,7 @@ pub fn run(
     }
     if let Some(path) = &targets.git {
         let repositories = git::create_repositories(&export, path)?;
-        println!("Wrote {repositories} repositories to {}.", path.display());
+        print_line(format!("Wrote {repositories} repositories to {}.", path.display()))?;
     }
     if let Some(path) = &targets.html {
         let results = ComparisonWorker::new(root).comparisons(comparison_inputs(&export));
@@ -82,7 +83,7 @@ fn team_design(run: &RunSummary, results: &BTreeMap<u64, ComparisonResult>) -> T
 
 fn write(path: &Path, text: &str) -> Result<()> {
     replace_file(path, text.as_bytes()).map_err(BoardError::file("cannot write", path))?;
-    println!("Wrote {}.", path.display());
+    print_line(format!("Wrote {}.", path.display()))?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use dojo_protocol::messages::Phase;
 use dojo_protocol::time::{ClockWatch, now};
+use xtask::terminal_output::{print, print_line};
 
 use super::list_dojos::local_time;
 use super::welcome_text::{duration, welcome_text};
@@ -103,31 +104,30 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     drop(runtime);
     writer_thread.join().map_err(|_| BoardError::WriterEnded)?;
     drop(copier);
-    println!("The board has stopped. `cargo xtask dojo host` resumes this dojo, unless you have ended it.");
+    print_line("The board has stopped. `cargo xtask dojo host` resumes this dojo, unless you have ended it.")?;
     Ok(())
 }
 
 /// Asks the facilitator whether to repair the damaged database, and repairs it.
 fn offer_repair(folder: &BoardFolder, damage: DatabaseError) -> Result<()> {
     let file = folder.database_file();
-    println!(
+    print_line(format!(
         "{} is damaged.\nThe board can move it aside and recover all readable data, using the last copy.",
         file.display()
-    );
-    print!("Nothing will be deleted. Type yes to continue: ");
-    io::stdout().flush()?;
+    ))?;
+    print("Nothing will be deleted. Type yes to continue: ")?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed)?;
     if typed.trim() != "yes" {
         return Err(damage.into());
     }
     let repair = folder.repair_database()?;
-    println!("\nThe damaged file was moved to {}.", repair.damaged_file.display());
+    print_line(format!("\nThe damaged file was moved to {}.", repair.damaged_file.display()))?;
     let copy = if repair.used_copy { "the last copy and " } else { "" };
-    println!(
+    print_line(format!(
         "The board continues with {copy}{} recovered rows. `cargo xtask dojo list` shows the dojos.\n",
         repair.recovered_rows
-    );
+    ))?;
     Ok(())
 }
 

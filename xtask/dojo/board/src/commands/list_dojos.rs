@@ -3,6 +3,7 @@
 use dojo_protocol::messages::{Moment, Phase};
 use serde::Serialize;
 use xtask::cli::ListFormat;
+use xtask::terminal_output::print_line;
 
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
@@ -38,17 +39,20 @@ pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
         Err(error) => return Err(error),
     };
     if format == ListFormat::Json {
-        println!("{}", serde_json::json!({ "schema": 1, "dojos": dojos }));
+        print_line(serde_json::json!({ "schema": 1, "dojos": dojos }))?;
         return Ok(());
     }
     if dojos.is_empty() {
-        println!("No dojo has been hosted on this machine. Start one with `cargo xtask dojo host`.");
+        print_line("No dojo has been hosted on this machine. Start one with `cargo xtask dojo host`.")?;
     }
     for dojo in dojos {
         let kata = dojo.kata.as_deref().unwrap_or("each team's choice");
         let (number, teams, runs) = (dojo.dojo, dojo.teams, dojo.runs);
         let phase = if dojo.phase == Phase::Ended { "" } else { "  not ended" };
-        println!("{number:>4}  {}  {kata:<18}  {teams:>3} teams  {runs:>5} runs{phase}", local_time(dojo.created_at));
+        print_line(format!(
+            "{number:>4}  {}  {kata:<18}  {teams:>3} teams  {runs:>5} runs{phase}",
+            local_time(dojo.created_at)
+        ))?;
     }
     Ok(())
 }
