@@ -12,7 +12,7 @@
 //!
 //! Time box: 22 minutes.
 
-use call_center::{CallCenter, CallState, Rank};
+use call_center::{CallCenter, CallState, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
@@ -145,6 +145,12 @@ fn lookups_take_logarithmic_time() {
     testkit::costs_less_than_a_walk(SIZE, "call_of the last employees", |number| {
         assert_eq!(center.call_of(staff[SIZE - 1 - number]), Ok(None), "call of an employee when nobody calls");
     });
+    let supervisor = center.hire(SUPERVISOR);
+    let [talking, waiting] = receive_all(&mut center, [SUPERVISOR, DIRECTOR]);
+    testkit::costs_less_than_a_walk(SIZE, "state of two calls when 20,000 operators are free", |_| {
+        assert_eq!(center.state(talking), Ok(CallState::InProgress(supervisor)), "state of a supervisor's call");
+        assert_eq!(center.state(waiting), Ok(CallState::Waiting), "state of a call when there is no director");
+    });
     let mut center = CallCenter::new();
     let operator = center.hire(OPERATOR);
     let calls: Vec<_> = (0..SIZE).map(|_| receive_at(&mut center, SUPERVISOR)).collect();
@@ -158,6 +164,10 @@ fn lookups_take_logarithmic_time() {
     let call = receive_at(&mut center, OPERATOR);
     testkit::costs_less_than_a_walk(SIZE, "call_of a busy operator when 20,000 calls wait", |_| {
         assert_eq!(center.call_of(operator), Ok(Some(call)), "call of an operator whose call arrived last");
+    });
+    complete(&mut center, call);
+    testkit::costs_less_than_a_walk(SIZE, "state of a finished call when 20,000 calls wait", |_| {
+        assert_eq!(center.state(call), Err(Error::FinishedCall(call)), "state of a call that was completed");
     });
 }
 

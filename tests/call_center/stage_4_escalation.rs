@@ -15,12 +15,15 @@
 //!
 //! Time box: 25 minutes.
 
+use std::cell::Cell;
+
 use call_center::{Error, Rank};
 use rstest::rstest;
 
 use super::support::{
     any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_levels, complete, escalate, hang_up,
-    plans_to_stage_4, receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
+    memory_kept_by_calls, plans_to_stage_4, receive, receive_all, receive_at, run_script, scripts_with_known_calls,
+    staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -200,6 +203,39 @@ fn finished_call_has_no_level_and_is_not_escalated() {
         assert_eq!(center.level(call), Err(Error::FinishedCall(call)), "level of a finished call");
         assert_eq!(center.escalate(call), Err(Error::FinishedCall(call)), "escalate of a finished call");
     }
+}
+
+/// Rules: 0.4
+#[test]
+fn calls_take_no_memory_however_they_end() {
+    let (mut center, _) = staffed([OPERATOR, SUPERVISOR]);
+    let number = Cell::new(0);
+    let kept = memory_kept_by_calls(&mut center, |center, call| {
+        number.set(number.get() + 1);
+        match number.get() % 3 {
+            0 => hang_up(center, call),
+            1 => {
+                center.escalate(call).expect("there is a rank above an operator");
+                complete(center, call);
+            }
+            // The escalated call waits: its caller hangs up, or the supervisor takes it.
+            _ => {
+                let other = receive_at(center, SUPERVISOR);
+                center.escalate(call).expect("there is a rank above an operator");
+                if number.get() % 2 == 0 {
+                    hang_up(center, call);
+                    complete(center, other);
+                } else {
+                    complete(center, other);
+                    complete(center, call);
+                }
+            }
+        }
+    });
+    assert!(
+        kept < 1_000,
+        "after 10,000 calls were hung up or escalated, the center takes {kept} bytes more than before"
+    );
 }
 
 /// Rules: 4.1, 4.2, 4.3, 4.4, 4.5, 4.6
