@@ -39,7 +39,8 @@ fn post_ids_rise_across_authors() {
 fn unknown_users_are_errors() {
     let mut world = World::merging(2);
     let (ann, next) = (world.users[0], UserId(world.users.iter().map(|user| user.0).max().unwrap_or(0) + 1));
-    for stranger in [STRANGER, next] {
+    let far = [8, 16, 32, 63].map(|bits| UserId(ann.0 ^ 1 << bits)).into_iter().filter(|id| !world.users.contains(id));
+    for stranger in far.chain([STRANGER, next]).collect::<Vec<_>>() {
         let unknown = UnknownUser(stranger);
         let posted = world.service.post(stranger, "Hello");
         assert_eq!(posted, Err(PostError::Unknown(unknown)), "result of posting as {stranger:?}");
@@ -115,11 +116,13 @@ fn a_text_is_stored_as_given() {
 #[case::a_letter_too_long("x".repeat(141), PostError::TooLong(141))]
 #[case::too_many_white_spaces(" ".repeat(150), PostError::TooLong(150))]
 #[case::combining_characters("e\u{301}".repeat(71), PostError::TooLong(142))]
+#[case::a_long_text_of_short_characters("x".repeat(70_000), PostError::TooLong(70_000))]
+#[case::a_long_text_of_long_characters("🦀".repeat(70_000), PostError::TooLong(70_000))]
 fn a_text_is_rejected(#[case] text: String, #[case] error: PostError) {
     let mut world = World::merging(1);
     let before = world.posts(&[0]);
     let _ = world.changes.take();
-    assert_eq!(world.service.post(world.users[0], &text), Err(error), "result of posting {text:?}");
+    assert_eq!(world.service.post(world.users[0], &text), Err(error), "result of posting `{text:.9}…`");
     assert_eq!(world.changes.take(), [], "changes of the store by a rejected text");
     assert_eq!(world.own(0, None, 9).items, before, "user timeline after a rejected text");
 }
@@ -129,7 +132,8 @@ fn a_text_is_rejected(#[case] text: String, #[case] error: PostError) {
 fn unknown_posts_cannot_be_read() {
     let mut world = World::merging(1);
     let post = world.post(0);
-    for unknown in [PostId(post.0 + 1), PostId(u64::MAX)] {
+    let far = [8, 16, 32, 63].map(|bits| PostId(post.0 ^ 1 << bits));
+    for unknown in far.into_iter().chain([PostId(post.0 + 1), PostId(u64::MAX)]) {
         assert_eq!(world.service.read(unknown), None, "post read by an unknown id");
     }
 }
@@ -196,6 +200,7 @@ fn every_post_id_is_a_cursor() {
     for (before, expected) in [
         (PostId(u64::MAX), vec![e, c, a]),
         (PostId(e.0 + 1), vec![e, c, a]),
+        (PostId(b.0 | 1 << 32), vec![e, c, a]),
         (e, vec![c, a]),
         (d, vec![c, a]),
         (b, vec![a]),
@@ -213,7 +218,7 @@ fn law_the_memory_store_equals_a_naive_one() {
     testkit::law(ops, |ops| {
         let (mut store, mut naive) = (MemoryStore::default(), CountingStore::default());
         for (author, number, removes) in ops {
-            let id = PostId(number);
+            let (author, id) = (author << 32, PostId((number % 4) | ((number / 4) << 32)));
             assert_eq!(store.get(id), naive.get(id), "post {number}");
             if removes {
                 assert_eq!(store.remove(id), naive.remove(id), "result of removing post {number}");
@@ -244,6 +249,22 @@ fn the_memory_store_does_not_walk_over_posts() {
         let expected: Vec<PostId> = [2, 4].iter().filter_map(|age| before.0.checked_sub(*age)).map(PostId).collect();
         assert_eq!(posts, expected, "the two posts of user 0 before {before:?}");
         assert_eq!(store.posts_of(UserId(9), None).next(), None, "the newest post of somebody who never posted");
+    });
+}
+
+/// Rules: 1.10
+#[test]
+fn the_memory_store_does_not_walk_over_removed_posts() {
+    let mut store = MemoryStore::default();
+    for number in 0..500 {
+        store.insert(Post { id: PostId(number), author: UserId(0), text: String::new() });
+    }
+    for number in 1..500 {
+        let removed = store.remove(PostId(number)).map(|post| post.id);
+        assert_eq!(removed, Some(PostId(number)), "result of removing a post");
+    }
+    testkit::costs_less_than_a_walk(20_000, "reading the post of an author with 499 removed ones", |_| {
+        assert_eq!(store.posts_of(UserId(0), None).next(), Some(PostId(0)), "the only post of user 0");
     });
 }
 

@@ -14,7 +14,7 @@
 use rstest::rstest;
 use timeline::{DeleteError, PostId, Service};
 
-use super::support::{Change, ForgetfulStore, World, any_ops, check_home_timelines, limit};
+use super::support::{Change, ForgetfulStore, World, any_ops, check_home_timelines, check_lists, limit};
 
 /// Rules: 3.1, 3.2, 3.3
 #[rstest]
@@ -130,6 +130,20 @@ fn backfilled_posts_are_in_the_list() {
     assert_eq!(world.whole_home(1), more, "home of user 1 after following the author of 12 posts");
 }
 
+/// Rules: 3.3, 3.6
+#[test]
+fn an_unfollow_leaves_the_other_posts_in_the_list() {
+    let mut world = World::fan_out(3, 10);
+    world.follow(0, 1);
+    world.follow(0, 2);
+    let posts = world.posts(&[1, 2].repeat(8));
+    world.unfollow(0, 1);
+    let _ = world.reads.take();
+    let expected: Vec<PostId> = posts.iter().step_by(2).copied().take(4).collect();
+    assert_eq!(world.home(0, None, 4).items, expected, "page of user 0 after unfollowing user 1");
+    assert_eq!(world.reads.take(), 0, "posts read for four posts of a list with the five posts that remained");
+}
+
 /// Rules: 3.4, 3.6
 #[test]
 fn a_deleted_post_does_not_break_the_list() {
@@ -174,10 +188,14 @@ fn below_the_list_a_page_is_merged() {
     assert_eq!(first.items, posts[..8], "page that reaches below a list with five posts");
     let reads = world.reads.take();
     assert!(reads <= 2 * (8 + 30 + 1), "{reads} posts read for a page that reaches below the list");
-    let second = world.home(0, first.next, 8);
-    assert_eq!(second.items, posts[8..16], "page below the list");
-    let reads = world.reads.take();
-    assert!(reads <= 2 * (8 + 30 + 1), "{reads} posts read for a page below the list");
+    let mut before = first.next;
+    for expected in posts[8..].chunks(8).take(30) {
+        let page = world.home(0, before, 8);
+        assert_eq!(page.items, expected, "page below the list, before {before:?}");
+        let reads = world.reads.take();
+        assert!(reads <= 2 * (8 + 30 + 1), "{reads} posts read for a page below the list, before {before:?}");
+        before = page.next;
+    }
 }
 
 /// Rules: 3.1
@@ -247,7 +265,7 @@ fn only_posts_that_exist_can_be_deleted() {
     let mut world = World::fan_out(2, 4);
     world.follow(0, 1);
     let posts = world.posts(&[1, 1]);
-    for unknown in [PostId(posts[0].0 + 1), PostId(u64::MAX)] {
+    for unknown in [PostId(posts[0].0 + 1), PostId(posts[0].0 | 1 << 32), PostId(u64::MAX)] {
         assert_eq!(world.service.delete(unknown), Err(DeleteError::Unknown(unknown)), "result of deleting {unknown:?}");
     }
     world.delete(posts[0]);
@@ -293,6 +311,16 @@ fn law_lists_equal_a_filtered_list() {
     testkit::law((any_ops(true), any::<bool>(), 0..5usize, 1..4usize), |(ops, own_posts, capacity, size)| {
         let mut world = World::new(4, |store| Service::fan_out(store, own_posts, capacity));
         check_home_timelines(&mut world, own_posts, &ops, size);
+    });
+}
+
+/// Rules: 3.1, 3.3, 3.4, 3.6
+#[test]
+fn law_pages_above_the_end_of_a_list_read_no_post() {
+    use proptest::prelude::any;
+    testkit::law((any_ops(true), any::<bool>(), 2..6usize), |(ops, own_posts, capacity)| {
+        let mut world = World::new(4, |store| Service::fan_out(store, own_posts, capacity));
+        check_lists(&mut world, own_posts, &ops, capacity, usize::MAX);
     });
 }
 

@@ -14,7 +14,7 @@
 use rstest::rstest;
 use timeline::Service;
 
-use super::support::{Model, World, any_ops, apply, check_home_timelines};
+use super::support::{Model, Op, World, any_ops, apply, check_home_timelines, check_lists};
 
 /// Creates a hybrid service in which users 1, 2, … follow user 0.
 fn with_followers(followers: usize, threshold: usize, own_posts: bool) -> World {
@@ -146,18 +146,48 @@ fn a_failed_call_is_not_counted() {
     assert_eq!(world.whole_home(1), [post], "home of the first follower");
 }
 
-/// Rules: 4.4
+/// Rules: 4.2
 #[test]
-fn law_a_change_of_followers_backfills_little() {
-    testkit::law((any_ops(true), 0..4usize, 0..3usize), |(ops, capacity, threshold)| {
-        let mut world = World::hybrid(4, capacity, threshold);
+fn a_delivery_stays_counted() {
+    let mut world = with_followers(2, 2, true);
+    let posts = world.posts(&[0, 0]);
+    world.delete(posts[0]);
+    world.unfollow(1, 0);
+    assert_eq!(
+        world.service.deliveries(),
+        6,
+        "deliveries of two posts to three lists, after a deletion and an unfollow"
+    );
+}
+
+/// Rules: 4.1, 4.2, 4.4
+#[test]
+fn law_calls_write_as_many_entries_as_the_rules_say() {
+    use proptest::prelude::any;
+    testkit::law((any_ops(true), any::<bool>(), 0..4usize, 0..3usize), |(ops, own_posts, capacity, threshold)| {
+        let mut world = World::new(4, |store| Service::hybrid(store, own_posts, capacity, threshold));
         let (mut model, mut posts) = (Model::default(), Vec::new());
         for op in ops {
-            let before = world.service.backfilled();
+            let (delivered, backfilled) = (world.service.deliveries(), world.service.backfilled());
             apply(&mut world, &mut model, &mut posts, op);
-            let written = world.service.backfilled() - before;
-            let bound = if op.changes_followers() { (threshold + 1) * capacity } else { 0 };
-            assert!(written <= bound, "{written} entries backfilled by {op:?}");
+            let own = usize::from(own_posts);
+            let (least, most) = match op {
+                Op::Post(_) if capacity == 0 => (0, 0),
+                Op::Post(author) if model.followers(author) > threshold => (0, own),
+                Op::Post(author) => (model.followers(author) + own, model.followers(author) + own),
+                _ => (0, 0),
+            };
+            let now = world.service.deliveries();
+            assert!(
+                (delivered + least..=delivered + most).contains(&now),
+                "{now} deliveries after {op:?}, {delivered} before"
+            );
+            let most = if op.changes_followers() { (threshold + 1) * capacity } else { 0 };
+            let now = world.service.backfilled();
+            assert!(
+                (backfilled..=backfilled + most).contains(&now),
+                "{now} entries backfilled after {op:?}, {backfilled} before"
+            );
         }
     });
 }
@@ -199,6 +229,16 @@ fn popular_authors_cost_only_their_followers() {
     assert_eq!(world.home(2, None, 9).items, other[..9], "home of user 2, whose author has one follower");
     assert_eq!(world.reads.take(), 0, "posts read for nine posts of a list with ten");
     assert_eq!(world.whole_home(0), posts, "home of user 0, one of whose authors has two followers");
+}
+
+/// Rules: 4.5
+#[test]
+fn law_popular_authors_cost_only_their_followers() {
+    use proptest::prelude::any;
+    testkit::law((any_ops(true), any::<bool>(), 2..6usize, 0..3usize), |(ops, own_posts, capacity, threshold)| {
+        let mut world = World::new(4, |store| Service::hybrid(store, own_posts, capacity, threshold));
+        check_lists(&mut world, own_posts, &ops, capacity, threshold);
+    });
 }
 
 /// Rules: 4.1, 4.3

@@ -45,6 +45,13 @@ fn a_post_has_the_words_of_its_text() {
         ("ÄRGER", "ärger", true),
         ("ärger", "ÄRGER", true),
         ("Straße", "STRASSE", false),
+        ("ΟΔΟΣ", "οδος", true),
+        ("ΟΔΟΣ", "οδοσ", false),
+        ("ΟΔΟΣ.ΑΝΩ", "οδος", true),
+        ("İstanbul", "İSTANBUL", true),
+        ("İstanbul", "stanbul", false),
+        ("cafe\u{301}s", "cafe", true),
+        ("x½", "x", false),
         ("東京 2020", "東京", true),
         ("snake_case", "case", true),
     ] {
@@ -122,6 +129,11 @@ fn a_syntax_error_has_a_place() {
         ("", 0),
         ("  ", 2),
         ("cat and or dog", 8),
+        ("cat and or dog )", 8),
+        ("(cat and or", 9),
+        ("cat ) and and", 4),
+        ("İ and", 5),
+        ("İ and or", 6),
         ("cat and", 7),
         ("cat or ", 7),
         ("or cat", 0),
@@ -143,6 +155,99 @@ fn a_syntax_error_has_a_place() {
     ] {
         let error = query.parse::<Query>().map(|_| "a query");
         assert_eq!(error, Err(SyntaxError(place)), "result of parsing {query:?}");
+    }
+}
+
+/// Returns the place of the error in a query that is cut into tokens and white space.
+fn place_of_error(tokens: &[&str]) -> Option<usize> {
+    let (mut place, mut open, mut is_operand_missing) = (0, 0, true);
+    for token in tokens {
+        let is_allowed = match token.trim() {
+            "" | "!" => true,
+            "(" => {
+                open += 1;
+                is_operand_missing = true;
+                true
+            }
+            "not" => {
+                is_operand_missing = true;
+                true
+            }
+            ")" if open == 0 => false,
+            ")" => {
+                open -= 1;
+                !is_operand_missing
+            }
+            "and" | "or" => !std::mem::replace(&mut is_operand_missing, true),
+            _ => {
+                is_operand_missing = false;
+                true
+            }
+        };
+        if !is_allowed {
+            return Some(place);
+        }
+        place += token.chars().count();
+    }
+    (is_operand_missing || open > 0).then_some(place)
+}
+
+/// Rules: 5.8
+#[test]
+fn law_the_first_token_that_cannot_be_there_is_the_error() {
+    let token =
+        proptest::sample::select(vec!["cat ", "é ", "cat ", "and ", "or ", "not ", "(", "(", ")", ")", " ", "! "]);
+    testkit::law(proptest::collection::vec(token, 0..12), |tokens| {
+        let error = tokens.concat().parse::<Query>().err();
+        assert_eq!(error, place_of_error(&tokens).map(SyntaxError), "error of the query {:?}", tokens.concat());
+    });
+}
+
+/// Rules: 5.12
+#[test]
+fn a_query_has_at_most_500_characters() {
+    for (query, expected) in [
+        (format!("{}ca{}", "(".repeat(249), ")".repeat(249)), None),
+        (format!("{}ca", "not ".repeat(124)), None),
+        (format!("{}ca", "🦀".repeat(498)), None),
+        (format!("{}cat{}", "(".repeat(249), ")".repeat(249)), Some(500)),
+        (format!("or{}", " cat".repeat(200)), Some(500)),
+        ("(".repeat(500), Some(500)),
+        ("(".repeat(100_000), Some(500)),
+        ("not ".repeat(100_000), Some(500)),
+        ("a ".repeat(100_000), Some(500)),
+    ] {
+        let error = query.parse::<Query>().err();
+        let length = query.chars().count();
+        assert_eq!(error, expected.map(SyntaxError), "error of a query of {length} characters, {query:.9} …");
+    }
+    let nested = format!("{}cat{}", "not(".repeat(99), ")".repeat(99));
+    assert_eq!(found(&index_of(&["cat", "dog"]), &nested), [1], "posts found by a query with 99 parentheses");
+}
+
+/// Rules: 5.7
+#[test]
+fn a_post_without_words_can_be_found() {
+    let index = index_of(&["cat", "?!", "<b>", "dog"]);
+    assert_eq!(found(&index, "not cat"), [3, 2, 1], "posts without a cat, two of which have no word");
+    assert_eq!(found(&index, "dog or not (cat or dog)"), [3, 2, 1], "posts with a dog, or without cat and dog");
+}
+
+/// Rules: 5.9
+#[test]
+fn the_highest_id_is_the_newest_post() {
+    let mut index = Index::default();
+    const FAR: u64 = 1 << 32;
+    for number in [4, FAR | 4, 0, u64::MAX, 7, FAR] {
+        index.add(&post(number, "cat"));
+    }
+    let mut rest = vec![u64::MAX, FAR | 4, FAR, 7, 4, 0];
+    assert_eq!(found(&index, "cat"), rest, "cats that were added in another order");
+    assert_eq!(found(&index, "not dog"), rest, "posts without a dog, which were added in another order");
+    for (number, place) in [(FAR | 7, None), (FAR, Some(2)), (4, Some(3))] {
+        index.remove(PostId(number));
+        let _ = place.map(|place| rest.remove(place));
+        assert_eq!(found(&index, "cat"), rest, "cats after the removal of post {number}");
     }
 }
 
@@ -168,6 +273,7 @@ fn results_come_in_stable_pages() {
 #[test]
 fn removed_posts_are_not_found() {
     let mut index = index_of(&["cat", "cat dog", "cat"]);
+    assert_eq!(found(&index, "cat"), [2, 1, 0], "cats before the removal of post 1");
     index.remove(PostId(1));
     index.remove(PostId(7));
     assert_eq!(found(&index, "cat"), [2, 0], "cats after the removal of post 1");
@@ -187,22 +293,43 @@ fn a_search_for_a_rare_word_does_not_walk_over_posts() {
     for number in 0..20_000 {
         index.add(&post(number, if number == 7_000 { "rare cat" } else { "dog" }));
     }
-    let rare = query("rare");
+    let (rare, absent) = (query("rare"), query("absent"));
     testkit::costs_less_than_a_walk(20_000, "searching a rare word", |_| {
         let page = index.search(&rare, None, limit(2));
         assert_eq!(page.items, [Hit { score: 0, post: PostId(7_000) }], "posts with a rare word");
+        let after = Some(Hit { score: 0, post: PostId(20_000) });
+        assert_eq!(index.search(&rare, after, limit(2)).items, page.items, "posts with a rare word after a cursor");
+        assert_eq!(index.search(&absent, None, limit(2)).items, [], "posts with a word that no post has");
     });
 }
 
-/// Rules: 5.3, 5.4, 5.7, 5.9
+/// Rules: 5.11
+#[test]
+fn a_search_does_not_walk_over_removed_posts() {
+    let mut index = index_of(&["dog"; 1_000]);
+    for number in 1..1_000 {
+        index.remove(PostId(number));
+    }
+    let dog = query("dog");
+    testkit::costs_less_than_a_walk(20_000, "searching a word that 999 removed posts had", |_| {
+        let page = index.search(&dog, None, limit(1));
+        assert_eq!(page.items, [Hit { score: 0, post: PostId(0) }], "only post with a word of removed posts");
+    });
+}
+
+/// Rules: 5.3, 5.4, 5.5, 5.7, 5.9, 5.10
 #[test]
 fn law_a_search_finds_the_posts_that_match() {
-    testkit::law((any_texts(), any_tree(), 1..4usize), |(texts, tree, size)| {
-        let index = index_of(&texts);
-        let matching = texts.iter().enumerate().rev().filter(|(_, text)| tree.matches(text));
+    let removed = proptest::collection::vec(0..10usize, 0..4);
+    testkit::law((any_texts(), any_tree(), removed, 1..4usize), |(texts, tree, removed, size)| {
+        let (mut index, query) = (index_of(&texts), query(&tree.to_string()));
+        let _ = index.search(&query, None, limit(size));
+        removed.iter().for_each(|number| index.remove(PostId(*number as u64)));
+        let rest = texts.iter().enumerate().rev().filter(|(number, _)| !removed.contains(number));
+        let matching = rest.filter(|(_, text)| tree.matches(text));
         let whole: Vec<Hit> = matching.map(|(number, _)| Hit { score: 0, post: PostId(number as u64) }).collect();
-        let query = query(&tree.to_string());
-        let starts = (0..texts.len() as u64).map(|number| Some(Hit { score: 0, post: PostId(number) }));
+        let starts = (0..texts.len() as u64).chain([1 << 32, u64::MAX]);
+        let starts = starts.map(|number| Some(Hit { score: 0, post: PostId(number) }));
         for after in starts.chain([None]) {
             let page = index.search(&query, after, limit(size));
             assert_eq!(page, page_of(&whole, after, size), "page of `{tree}` after {after:?}");

@@ -122,6 +122,30 @@ fn the_highest_score_comes_first() {
     assert_eq!(search_all(&index, "cat dog"), [hit(11, 1), hit(7, 3)], "cats and dogs after a removal");
 }
 
+/// A ranking by the number after the first word.
+#[derive(Debug)]
+struct ByNumber;
+
+impl Ranking for ByNumber {
+    fn score(&self, post: &Post) -> u64 {
+        post.text.split(' ').nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
+    }
+}
+
+/// Rules: 7.3, 7.4
+#[test]
+fn scores_can_be_large() {
+    let scores = [0, u64::MAX, 1 << 32, 1 << 63, 1, u64::MAX - 1, u32::MAX.into(), 1 << 31];
+    let mut index = Index::ranked(ByNumber);
+    for (number, score) in scores.iter().enumerate() {
+        index.add(&post(number as u64, &format!("cat {score}")));
+    }
+    let mut sorted = scores;
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let found: Vec<u64> = search_all(&index, "cat").iter().map(|hit| hit.score).collect();
+    assert_eq!(found, sorted, "scores of cats, read in pages of two");
+}
+
 /// Rules: 7.3
 #[test]
 fn the_ranking_is_asked_once_for_each_post() {

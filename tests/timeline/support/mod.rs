@@ -11,8 +11,8 @@ mod world;
 
 use std::num::NonZeroUsize;
 
-pub use model::{Model, page_of};
-pub use operations::{Op, any_ops, apply, check_home_timelines};
+pub use model::{Model, NaiveList, page_of};
+pub use operations::{Op, any_ops, apply, check_home_timelines, check_lists};
 pub use queries::{Tree, any_texts, any_tree, post, query, search_all};
 pub use stores::{Change, CountingStore, ForgetfulStore, Reads};
 pub use world::World;

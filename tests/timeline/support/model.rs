@@ -27,13 +27,41 @@ impl Model {
 
     /// Returns the whole home timeline of a user.
     pub fn home(&self, user: usize) -> Vec<PostId> {
-        let shows = |author: usize| self.follows.contains(&(user, author)) || (self.own_posts && author == user);
-        self.posts.iter().rev().filter(|(_, author)| shows(**author)).map(|(post, _)| *post).collect()
+        self.posts.iter().rev().filter(|(_, author)| self.shows(user, **author)).map(|(post, _)| *post).collect()
+    }
+
+    /// Returns the number of a user's followers.
+    pub fn followers(&self, author: usize) -> usize {
+        self.follows.iter().filter(|(_, followed)| *followed == author).count()
+    }
+
+    /// Returns whether a user's home timeline shows the posts of an author.
+    pub fn shows(&self, user: usize, author: usize) -> bool {
+        self.follows.contains(&(user, author)) || (self.own_posts && author == user)
     }
 
     /// Returns the whole user timeline of a user.
     pub fn own(&self, user: usize) -> Vec<PostId> {
         self.posts.iter().rev().filter(|(_, author)| **author == user).map(|(post, _)| *post).collect()
+    }
+}
+
+/// The posts that the list of a user has at least, with their authors.
+#[derive(Clone, Debug, Default)]
+pub struct NaiveList {
+    pub posts: BTreeMap<PostId, usize>,
+    /// The newest post that did not fit. Older ones are not added any more.
+    evicted: Option<PostId>,
+}
+
+impl NaiveList {
+    pub fn insert(&mut self, post: PostId, author: usize, capacity: usize) {
+        if Some(post) > self.evicted {
+            self.posts.insert(post, author);
+            if self.posts.len() > capacity {
+                self.evicted = self.posts.pop_first().map(|(post, _)| post);
+            }
+        }
     }
 }
 

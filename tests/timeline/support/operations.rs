@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use timeline::{PostId, UserId};
 
-use super::{Model, World, page_of};
+use super::{Model, NaiveList, World, page_of};
 
 /// An operation. Users are numbered from 0 to 3, and user 4 does not exist. Posts are numbered in their order.
 #[derive(Clone, Copy, Debug)]
@@ -84,10 +84,73 @@ pub fn apply(world: &mut World, model: &mut Model, posts: &mut Vec<PostId>, op: 
     }
 }
 
-/// Checks all pages of a user's home timeline.
+/// Applies operations to a service with lists, and checks after each of them that pages above the end of a list read no post.
+/// It leaves out users who have ever followed an author with more than `threshold` followers, now or before.
+#[track_caller]
+pub fn check_lists(world: &mut World, own_posts: bool, ops: &[Op], capacity: usize, threshold: usize) {
+    let mut model = Model { own_posts, ..Model::default() };
+    let (mut posts, mut lists) = (Vec::new(), vec![NaiveList::default(); USERS]);
+    let (mut popular, mut left_out) = ([false; USERS], [false; USERS]);
+    for op in ops {
+        let follows = model.follows.len();
+        apply(world, &mut model, &mut posts, *op);
+        let is_change = model.follows.len() != follows;
+        match *op {
+            Op::Follow(follower, author) if is_change => {
+                let history = model.posts.iter().filter(|(_, of)| **of == author);
+                history.for_each(|(post, _)| lists[follower].insert(*post, author, capacity));
+            }
+            Op::Unfollow(follower, author) if is_change => lists[follower].posts.retain(|_, of| *of != author),
+            Op::Follow(..) | Op::Unfollow(..) => {}
+            Op::Post(author) => {
+                let post = *posts.last().expect("a post");
+                let readers = (0..USERS).filter(|user| model.shows(*user, author));
+                readers.for_each(|user| lists[user].insert(post, author, capacity));
+            }
+            Op::Delete(_) => {
+                lists.iter_mut().for_each(|list| list.posts.retain(|post, _| model.posts.contains_key(post)));
+            }
+        }
+        for user in 0..USERS {
+            popular[user] |= model.followers(user) > threshold;
+            left_out[user] |= (0..USERS).any(|author| popular[author] && model.shows(user, author));
+            if !left_out[user] {
+                check_reads(world, user, &lists[user], op);
+            }
+        }
+    }
+}
+
+/// Checks that two pages above the end of a list read no post.
+#[track_caller]
+fn check_reads(world: &World, user: usize, list: &NaiveList, op: &Op) {
+    let posts: Vec<PostId> = list.posts.keys().rev().copied().collect();
+    let Some((_, above)) = posts.split_last() else { return };
+    let pages = [(None, above), (above.first().copied(), above.get(1..).unwrap_or_default())];
+    for (before, expected) in pages.into_iter().filter(|(_, expected)| !expected.is_empty()) {
+        let _ = world.reads.take();
+        let page = world.home(user, before, expected.len());
+        assert_eq!(page.items, expected, "home page of user {user} before {before:?}, after {op:?}");
+        let reads = world.reads.take();
+        assert_eq!(
+            reads, 0,
+            "posts read for a page of {expected:?} of the list {posts:?} of user {user}, after {op:?}"
+        );
+    }
+}
+
+/// Checks all pages of a user's home timeline, and some that begin elsewhere.
 #[track_caller]
 fn check_pages(world: &World, model: &Model, user: usize, size: usize, after: &str) {
     let whole = model.home(user);
+    for before in [0, 3, 1 << 32, u64::MAX].map(|id| Some(PostId(id))) {
+        let expected = page_of(&whole, before, size);
+        assert_eq!(
+            world.home(user, before, size),
+            expected,
+            "home page of user {user} before {before:?}, after {after}"
+        );
+    }
     let mut before = None;
     loop {
         let page = world.home(user, before, size);

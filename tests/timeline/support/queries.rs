@@ -34,7 +34,7 @@ pub fn search_all(index: &Index, text: &str) -> Vec<Hit> {
     hits
 }
 
-/// A query as a tree, which is displayed with all parentheses.
+/// A query as a tree, which is displayed with as few parentheses as possible.
 #[derive(Clone, Debug)]
 pub enum Tree {
     Word(&'static str),
@@ -53,15 +53,26 @@ impl Tree {
             Self::Or(a, b) => a.matches(text) || b.matches(text),
         }
     }
+
+    /// Displays the tree as an operand of `and` (1) or `not` (2).
+    fn within(&self, binding: u8) -> String {
+        let own = match self {
+            Self::Or(..) => 0,
+            Self::And(..) => 1,
+            Self::Not(_) | Self::Word(_) => 2,
+        };
+        if own < binding { format!("({self})") } else { self.to_string() }
+    }
 }
 
 impl Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write!(f, "{word}"),
-            Self::Not(tree) => write!(f, "not ({tree})"),
-            Self::And(a, b) => write!(f, "({a}) and ({b})"),
-            Self::Or(a, b) => write!(f, "({a}) or ({b})"),
+            Self::Not(tree) => write!(f, "not {}", tree.within(2)),
+            Self::And(a, b) if matches!(**b, Self::Word(_)) => write!(f, "{} {b}", a.within(1)),
+            Self::And(a, b) => write!(f, "{} AND {}", a.within(1), b.within(1)),
+            Self::Or(a, b) => write!(f, "{a} or {b}"),
         }
     }
 }
@@ -78,9 +89,10 @@ pub fn any_tree() -> impl Strategy<Value = Tree> + 'static {
     })
 }
 
-/// Generates the texts of posts, each with some of the words.
+/// Generates the texts of posts, each with some of the words or none.
 pub fn any_texts() -> impl Strategy<Value = Vec<String>> + 'static {
-    let words = proptest::collection::btree_set(proptest::sample::select(WORDS.to_vec()), 1..4);
-    let text = words.prop_map(|words: BTreeSet<&str>| words.into_iter().collect::<Vec<_>>().join(" "));
+    let words = proptest::collection::btree_set(proptest::sample::select(WORDS.to_vec()), 0..4);
+    let text =
+        words.prop_map(|words: BTreeSet<&str>| format!("{} ?!", words.into_iter().collect::<Vec<_>>().join(" ")));
     proptest::collection::vec(text, 0..10)
 }

@@ -19,7 +19,7 @@ impl FromStr for Query {
     }
 }
 
-/// The place of an error in a query, in characters from 0 (rule 5.8).
+/// The place of an error in a query, in characters from 0 (rules 5.8 and 5.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the query has an error at character {0}")]
 pub struct SyntaxError(pub usize);

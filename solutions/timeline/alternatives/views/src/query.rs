@@ -6,6 +6,9 @@ use std::vec::IntoIter;
 
 use thiserror::Error;
 
+/// The maximum number of characters of a query. It also limits how deep the parser recurses.
+const MAX_LENGTH: usize = 500;
+
 /// A query, such as `(cat or dog) and not mouse`.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -30,7 +33,11 @@ impl FromStr for Query {
 
     fn from_str(text: &str) -> Result<Self, SyntaxError> {
         let tokens = tokens(text).into_iter().peekable();
-        let mut parser = Parser { tokens, length: text.chars().count(), steps: Vec::new() };
+        let length = text.chars().count();
+        if length > MAX_LENGTH {
+            return Err(SyntaxError(MAX_LENGTH));
+        }
+        let mut parser = Parser { tokens, length, steps: Vec::new() };
         parser.any_of()?;
         match parser.tokens.next() {
             None => Ok(Self { steps: parser.steps }),
@@ -39,7 +46,7 @@ impl FromStr for Query {
     }
 }
 
-/// The place of an error in a query, in characters from 0 (rule 5.8).
+/// The place of an error in a query, in characters from 0 (rules 5.8 and 5.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the query has an error at character {0}")]
 pub struct SyntaxError(pub usize);
