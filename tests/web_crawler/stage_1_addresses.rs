@@ -32,6 +32,9 @@ fn an_address_has_a_normal_form() {
         ("https://example.com:80/", "https://example.com:80/"),
         ("http://example.com:1/", "http://example.com:1/"),
         ("http://example.com:65535/", "http://example.com:65535/"),
+        ("http://example.com:0080/", "http://example.com/"),
+        ("https://example.com:00000000443/", "https://example.com/"),
+        ("http://example.com:0443/", "http://example.com:443/"),
         ("http://example.com/a#b?c/../d", "http://example.com/a"),
         ("http://example.com#b", "http://example.com/"),
     ];
@@ -86,7 +89,7 @@ fn the_rest_of_an_address_stays() {
 #[rstest]
 #[case::scheme(AddressError::Scheme, &["ftp://h/", "httpss://h/", "mailto:a", "//h/", "/a", "h/a", "", "://h", " http://h/"])]
 #[case::host(AddressError::Host, &["http://", "http:///a", "http://:80/", "http:a", "http://a_b/", "http://a@h/", "http://é/"])]
-#[case::port(AddressError::Port, &["http://h:/", "http://h:0/", "http://h:65536/", "http://h:x/", "http://h:+80/", "http://h:80 /"])]
+#[case::port(AddressError::Port, &["http://h:/", "http://h:0/", "http://h:65536/", "http://h:65616/", "http://h:4294967376/", "http://h:99999999999999999999999/", "http://h:x/", "http://h:٣/", "http://h:80:80/", "http://h:+80/", "http://h:80 /"])]
 fn another_text_is_an_error(#[case] error: AddressError, #[case] texts: &[&str]) {
     for text in texts {
         assert_eq!(text.parse::<Address>(), Err(error), "result of parsing {text:?}");

@@ -47,8 +47,11 @@ fn take_all(frontier: &mut Frontier) -> String {
 /// Rules: 2.1
 #[test]
 fn the_highest_priority_comes_first() {
-    let mut frontier = frontier(&[("a", 0), ("b", 7), ("c", -3), ("d", i64::MAX), ("e", i64::MIN), ("f", 2)]);
-    assert_eq!(take_all(&mut frontier), "d b f a c e", "order of six priorities");
+    let mut frontier = frontier(&[("a", 0), ("b", 7), ("c", -3), ("e", i64::MIN), ("f", 2)]);
+    for (path, priority) in [("g", i64::MIN + 1), ("h", i64::MAX - 1), ("d", i64::MAX)] {
+        assert!(add(&mut frontier, path, priority), "adding {path}, which is new, returned false");
+    }
+    assert_eq!(take_all(&mut frontier), "d h b f a c g e", "order of eight priorities");
     assert_eq!(frontier.take(), None, "address taken from an empty frontier");
 }
 
@@ -63,14 +66,20 @@ fn equal_priorities_come_in_order_of_arrival() {
 #[test]
 fn addresses_of_several_hosts_have_one_order() {
     let mut frontier = Frontier::new();
-    for (text, priority) in
-        [("http://b/", 1), ("http://a/", 2), ("http://b/2", 2), ("https://a/", 1), ("http://a/3", 3)]
-    {
+    for (text, priority) in [
+        ("http://b/", 1),
+        ("http://c/", 2),
+        ("http://a/", 2),
+        ("http://b/2", 2),
+        ("https://a/", 1),
+        ("http://a/3", 3),
+        ("http://a/4", 1),
+    ] {
         assert!(frontier.add(address(text), priority), "{text} is new");
     }
     let taken: Vec<String> =
         std::iter::from_fn(|| frontier.take()).take(100).map(|address| address.to_string()).collect();
-    let expected = ["http://a/3", "http://a/", "http://b/2", "http://b/", "https://a/"];
+    let expected = ["http://a/3", "http://c/", "http://a/", "http://b/2", "http://b/", "https://a/", "http://a/4"];
     assert_eq!(taken, expected, "order of addresses of three hosts");
 }
 
@@ -134,9 +143,13 @@ enum Op {
 /// Rules: 2.1, 2.2, 2.3, 2.4
 #[test]
 fn law_a_frontier_is_a_sorted_list() {
+    let priority = || {
+        let extreme = prop::sample::select(vec![i64::MIN, i64::MIN + 1, i64::MAX - 1, i64::MAX]);
+        prop_oneof![4 => -3..3_i64, 1 => extreme]
+    };
     let op = prop_oneof![
-        4 => (0..8_u8, -2..3_i64).prop_map(|(path, priority)| Op::Add(path, priority)),
-        2 => (0..8_u8, -3..3_i64).prop_map(|(path, priority)| Op::Lower(path, priority)),
+        4 => (0..8_u8, priority()).prop_map(|(path, priority)| Op::Add(path, priority)),
+        2 => (0..8_u8, priority()).prop_map(|(path, priority)| Op::Lower(path, priority)),
         2 => Just(Op::Take),
     ];
     testkit::law(vec(op, 0..32), |ops| {

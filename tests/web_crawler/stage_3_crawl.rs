@@ -209,6 +209,39 @@ fn links_are_followed_up_to_a_depth() {
 
 /// Rules: 3.2, 3.7
 #[test]
+fn a_chain_of_links_can_be_long() {
+    let web = Web::default();
+    let web = (0..300).fold(web, |web, page| web.page(&format!("http://h/{page}"), "", &[&format!("{}", page + 1)]));
+    let settings = Settings { depth: 270, ..Settings::default() };
+    let _ = steps(&mut crawler(&web, settings, &["http://h/0"]));
+    assert_eq!(web.requests().len(), 271, "requests of a crawl of a chain with 300 pages, with a depth of 270");
+}
+
+/// Rules: 3.3, 3.6
+#[test]
+fn a_page_can_have_many_links() {
+    let links: Vec<String> = (0..300).map(|page| page.to_string()).collect();
+    let web = Web::default().page("http://h/", "", &links.iter().map(String::as_str).collect::<Vec<_>>());
+    let settings = Settings { breadth: 270, ..Settings::default() };
+    let _ = steps(&mut crawler(&web, settings, &["http://h/"]));
+    assert_eq!(web.requests().len(), 271, "requests of a crawl of a page with 300 links, with a breadth of 270");
+}
+
+/// Rules: 3.4
+#[test]
+fn a_chain_of_redirects_can_be_long() {
+    let web = Web::default().page("http://h/30", "", &[]);
+    let web = (0..30).fold(web, |web, page| web.redirect(&format!("http://h/{page}"), &format!("{}", page + 1)));
+    let steps = steps(&mut crawler(&web, Settings::default(), &["http://h/0"]));
+    assert_eq!(
+        steps[steps.len().saturating_sub(3)..],
+        ["redirected http://h/29", "expanded http://h/30", "done"],
+        "last steps after 30 redirects"
+    );
+}
+
+/// Rules: 3.2, 3.7
+#[test]
 fn a_link_that_is_too_deep_can_be_added_later() {
     let web =
         Web::default().page("http://h/", "", &["a"]).page("http://h/a", "", &["b"]).page("http://h/b", "", &["c"]);

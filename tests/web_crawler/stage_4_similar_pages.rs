@@ -38,6 +38,8 @@ fn shingles_are_compared_by_their_jaccard_index() {
         ("a b", "a b c", 0, 1),
         ("a", "A", 1, 1),
         ("a b c.", "a b c", 0, 1),
+        ("Ärger ÜBER école", "ärger über ÉCOLE", 1, 1),
+        ("a\u{a0}b\u{3000}c\u{b}d", "a b c d", 1, 1),
         ("ab c d", "a bc d", 0, 1),
         ("", "", 1, 1),
         (" \n", "", 1, 1),
@@ -51,6 +53,20 @@ fn shingles_are_compared_by_their_jaccard_index() {
             assert!(is_equal, "similarity of {a:?} and {b:?} is {similarity:?}, expected {expected:?}");
         }
     }
+}
+
+/// Rules: 4.2
+#[test]
+fn different_shingles_are_never_confused() {
+    let text = |name: &str| (0..1_500).map(|number| format!("{name}{number}")).collect::<Vec<_>>().join(" ");
+    let [first, second] = ["a", "b"].map(|name| Shingles.compute(&document(&format!("{} x y z", text(name)))));
+    let similarity = Shingles.similarity(&first, &second);
+    let expected = fraction(1, 3_001);
+    let is_equal = similarity.is_at_least(expected) && expected.is_at_least(similarity);
+    assert!(
+        is_equal,
+        "similarity of two texts of 1,500 words that share one shingle is {similarity:?}, expected {expected:?}"
+    );
 }
 
 /// Rules: 4.3
@@ -155,6 +171,19 @@ fn the_first_similar_page_counts_even_if_a_later_one_is_equal() {
     assert_eq!(steps(&mut crawler), expected, "steps of a crawl with two originals");
 }
 
+/// Rules: 4.5, 4.6
+#[test]
+fn a_page_is_compared_with_all_expanded_pages() {
+    let seeds: Vec<String> = (0..=150).map(|page| format!("http://h/{page}")).collect();
+    let text = |page: usize| format!("the {page}th page");
+    let web = Web::default();
+    let web = seeds.iter().enumerate().fold(web, |web, (page, seed)| web.page(seed, &text(page % 150), &[]));
+    let seeds: Vec<&str> = seeds.iter().map(String::as_str).collect();
+    let steps = steps(&mut crawler(&web, near_copy(1, 1), &seeds));
+    let last = steps.get(150).map(String::as_str);
+    assert_eq!(last, Some("copy http://h/150 of http://h/0"), "step of a page that is equal to the first of 150 pages");
+}
+
 /// Rules: 4.5
 #[test]
 fn pages_that_all_look_alike_end_the_crawl() {
@@ -181,6 +210,14 @@ impl Signature for Length {
     fn similarity(&self, a: &usize, b: &usize) -> Fraction {
         fraction(u64::from(a == b), 1)
     }
+}
+
+/// Rules: 4.4
+#[test]
+fn without_a_threshold_no_signature_is_computed() {
+    let web = Web::default().page("http://h/1", "first", &[]);
+    let _ = steps(&mut crawler_with(&web, Length(web.clone()), BreadthFirst, Settings::default(), &["http://h/1"]));
+    assert_eq!(web.requests(), ["http://h/1"], "requests and computed signatures if `near_copy` is not set");
 }
 
 /// Rules: 4.4

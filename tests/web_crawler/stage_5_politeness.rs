@@ -152,12 +152,31 @@ fn a_robots_file_has_groups_of_rules() {
         ("  User-agent :\tKata \r\n\r\n Disallow:/a  \r\n", &["/b"]),
         ("# Disallow: /b\nUser-agent: Kata # us\nDisallow: /a# not b", &["/b"]),
         ("Disallow: /a", &["/a", "/b"]),
+        ("User-agent: Kata\nUser-agent: x\nDisallow: /a", &["/a", "/b"]),
+        ("User-agent: x\nUser-agent: Kata\nDisallow: /a", &["/b"]),
+        ("User-agent: Kata\nDisallow: /b:c\nDisallow: /a", &["/b"]),
         ("User-agent: Kata\nSitemap: http://h/s\nhello\nCrawl-delay: 9\nDisallow: /a", &["/b"]),
         ("", &["/a", "/b"]),
     ];
     for &(robots, expected) in cases {
         assert_eq!(requested(robots, &["/a", "/b"]), expected, "paths of /a and /b requested with {robots:?}");
     }
+}
+
+/// Rules: 5.1, 5.4
+#[test]
+fn each_origin_has_its_own_rules() {
+    let origins = ["http://h", "http://h:81", "https://h"];
+    let web = origins.iter().zip(["/a", "/b", "/c"]).fold(Web::default(), |web, (origin, path)| {
+        web.file(&format!("{origin}/robots.txt"), &format!("User-agent: *\nDisallow: {path}"))
+    });
+    let seeds: Vec<String> =
+        ["/", "/a", "/b", "/c"].iter().flat_map(|path| origins.map(|origin| format!("{origin}{path}"))).collect();
+    let mut crawler = crawler(&web, polite(0, 0, 0), &seeds.iter().map(String::as_str).collect::<Vec<_>>());
+    let steps = steps(&mut crawler);
+    let disallowed: Vec<&String> = steps.iter().filter(|step| step.starts_with("disallowed")).collect();
+    let expected = ["disallowed http://h/a", "disallowed http://h:81/b", "disallowed https://h/c"];
+    assert_eq!(disallowed, expected, "steps of addresses that the robots file of their origin does not allow");
 }
 
 /// Rules: 5.5
@@ -202,6 +221,60 @@ fn a_page_that_is_not_allowed_makes_no_request() {
     assert_eq!(steps(&mut crawler), expected, "steps of a crawl with a page budget of 3");
     let expected = ["http://h/robots.txt", "http://h/", "http://h/c"];
     assert_eq!(web.requests(), expected, "requests of this crawl");
+}
+
+/// Rules: 5.2, 5.6
+#[test]
+fn a_page_that_is_not_allowed_waits_but_starts_no_delay() {
+    let web = Web::default().file("http://h/robots.txt", "User-agent: Kata\nDisallow: /private");
+    let mut crawler = crawler(&web, polite(10, 0, 0), &["http://h/private/1", "http://h/private/2", "http://h/a"]);
+    for (time, expected) in [
+        (0, "robots http://h/robots.txt"),
+        (9, "waiting"),
+        (10, "disallowed http://h/private/1"),
+        (10, "disallowed http://h/private/2"),
+        (10, "failed http://h/a: NotFound"),
+    ] {
+        web.clock.set(time);
+        assert_eq!(step(&mut crawler), expected, "step at {time}");
+    }
+}
+
+/// Rules: 3.8, 5.3, 5.8
+#[test]
+fn a_link_to_a_robots_file_is_visited_like_any_other() {
+    let web = Web::default().page("http://h/", "", &["a"]);
+    let file = || Ok(Response::Page("User-agent: *\nDisallow: /b".to_owned()));
+    web.plan("http://h/robots.txt", [unavailable(), file(), unavailable(), file()]);
+    let settings = Settings { pages: 2, ..polite(0, 0, 1) };
+    let expected = [
+        "postponed http://h/robots.txt",
+        "robots http://h/robots.txt",
+        "postponed http://h/robots.txt",
+        "expanded http://h/robots.txt",
+        "expanded http://h/",
+        "done",
+    ];
+    let steps = steps(&mut crawler(&web, settings, &["http://h/robots.txt", "http://h/"]));
+    assert_eq!(steps, expected, "steps with a page budget of 2, if the robots file is a page as well");
+}
+
+/// Rules: 5.7
+#[test]
+fn addresses_without_robots_wait_but_start_no_delay() {
+    let web = Web::default();
+    web.plan("http://h/robots.txt", [unavailable()]);
+    let mut crawler = crawler(&web, polite(10, 0, 0), &["http://h/1", "http://h/2"]);
+    for (time, expected) in [
+        (0, "failed http://h/robots.txt: Unavailable"),
+        (9, "waiting"),
+        (10, "failed http://h/1: Unavailable"),
+        (10, "failed http://h/2: Unavailable"),
+        (10, "done"),
+    ] {
+        web.clock.set(time);
+        assert_eq!(step(&mut crawler), expected, "step at {time}");
+    }
 }
 
 /// Rules: 5.7
@@ -289,6 +362,16 @@ fn the_wait_for_a_retry_doubles() {
         assert_eq!(steps[steps.len() - 2..], [expected, "done"], "last steps if the first {failures} requests fail");
         assert!(steps[..steps.len() - 2].iter().all(|step| step == "postponed http://h/"), "steps before: {steps:?}");
     }
+}
+
+/// Rules: 5.8
+#[test]
+fn the_wait_doubles_for_each_retry() {
+    let web = Web::default().fails("http://h/", 99);
+    let _ = steps_with_waits(&web, &mut crawler(&web, polite(0, 1, 40), &["http://h/"]));
+    let times: Vec<u64> = web.timed_requests()[1..].iter().map(|(time, _)| *time).collect();
+    let expected: Vec<u64> = (0..=40).map(|retry| (1 << retry) - 1).collect();
+    assert_eq!(times, expected, "times of the requests with 40 retries and a backoff of 1");
 }
 
 /// Rules: 5.8

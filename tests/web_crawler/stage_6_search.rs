@@ -37,7 +37,7 @@ fn found(index: &Index, query: &str) -> String {
 #[test]
 fn a_result_has_a_title_and_a_snippet() {
     let mut index = Index::new();
-    let text = "One two  three\nfour 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 Twenty 21 22";
+    let text = "One two  three\nfour\u{a0}5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 Twenty 21 22";
     let page = Document { title: Some("The Title".to_owned()), text: text.to_owned(), references: vec![] };
     index.put(address("http://h/a"), &page);
     let snippet = "One two three four 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 Twenty";
@@ -67,10 +67,19 @@ fn a_search_finds_pages_with_all_words() {
         ("re", ""),
         ("", ""),
         (" \t ", ""),
+        ("red\u{3000}blue", "a c"),
+        ("ÉCOLE", "f"),
+        ("noël", "f"),
     ];
     for &(query, expected) in cases {
-        let index =
-            index(&[("a", "Red blue"), ("b", "RED green"), ("c", "blue\n green red"), ("d", "blue"), ("e", "")]);
+        let index = index(&[
+            ("a", "Red blue"),
+            ("b", "RED green"),
+            ("c", "blue\n green red"),
+            ("d", "blue"),
+            ("e", ""),
+            ("f", "École\u{a0}NOËL"),
+        ]);
         assert_eq!(found(&index, query), expected, "pages found for {query:?}");
     }
 }
@@ -100,6 +109,18 @@ fn pages_with_more_occurrences_come_first() {
     assert_eq!(found(&index, "red"), "d b e a c f", "pages found for one word");
     assert_eq!(found(&index, "red blue"), "e f b a c", "pages found for two words");
     assert_eq!(found(&index, "blue red red red"), "e f b a c", "pages found for a query that repeats a word");
+}
+
+/// Rules: 6.3, 6.4
+#[test]
+fn numbers_of_pages_and_occurrences_are_not_limited() {
+    let pages: Vec<(String, String)> =
+        (0..40).map(|page| (format!("{page:02}"), "red ".repeat(240 + page * 3 % 40))).collect();
+    let index = index(&pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    let mut expected: Vec<usize> = (0..40).collect();
+    expected.sort_by_key(|page| std::cmp::Reverse(page * 3 % 40));
+    let expected: Vec<String> = expected.iter().map(|page| format!("{page:02}")).collect();
+    assert_eq!(found(&index, "red"), expected.join(" "), "pages found for a word that they have 240 to 279 times");
 }
 
 /// Rules: 6.5

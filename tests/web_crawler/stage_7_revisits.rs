@@ -31,6 +31,8 @@ fn steps_at<S: Signature, P: Priority>(time: u64, web: &Web, crawler: &mut WebCr
     web.clock.set(time);
     let mut steps = steps(crawler);
     assert_eq!(steps.pop().as_deref(), Some("waiting"), "last step at {time}");
+    let due = crawler.next_due();
+    assert!(due.is_some_and(|due| due.0 > time), "{due:?} is due after the last step at {time} returned Waiting");
     steps
 }
 
@@ -76,6 +78,19 @@ fn the_interval_begins_with_the_last_fetch() {
         web.clock.set(time);
         assert_eq!(step(&mut crawler), expected, "step at {time}");
     }
+}
+
+/// Rules: 0.2, 7.2
+#[test]
+fn a_revisit_waits_if_the_clock_goes_back() {
+    let web = Web::default().page("http://h/", "a", &[]);
+    let mut crawler = crawler(&web, fresh(10, 10, Settings::default()), &["http://h/"]);
+    for (time, expected) in [(100, "expanded http://h/"), (50, "waiting"), (109, "waiting"), (110, "same http://h/")] {
+        web.clock.set(time);
+        assert_eq!(step(&mut crawler), expected, "step at {time}");
+    }
+    web.clock.set(0);
+    assert_eq!(crawler.next_due(), Some(Timestamp(120)), "due time at 0, after a revisit at 110");
 }
 
 /// Rules: 7.2
@@ -130,6 +145,21 @@ fn a_host_that_is_not_due_holds_up_no_other_revisit() {
     assert_eq!(crawler.next_due(), Some(Timestamp(70)), "due time of i/, while h is not due before 90");
     assert_eq!(steps_at(70, &web, &mut crawler), ["same http://i/"], "steps at 70");
     assert_eq!(steps_at(90, &web, &mut crawler), ["same http://h/1"], "steps at 90");
+}
+
+/// Rules: 5.10, 7.2
+#[test]
+fn next_due_knows_when_the_origin_of_a_revisit_is_due() {
+    let web = Web::default().page("http://h/", "a", &[]);
+    let mut crawler = crawler(&web, fresh(10, 10, polite(30, 0, 0)), &["http://h/"]);
+    for (time, due) in [(0, 30), (30, 60), (45, 60), (60, 90)] {
+        let _ = steps_at(time, &web, &mut crawler);
+        assert_eq!(
+            crawler.next_due(),
+            Some(Timestamp(due)),
+            "due time at {time}, with an interval of 10 and a delay of 30"
+        );
+    }
 }
 
 /// Rules: 7.3
@@ -253,6 +283,21 @@ fn the_largest_intervals_cause_no_panic() {
     web.clock.set(u64::MAX);
     assert_eq!(step(&mut crawler), "same http://h/", "step at the last time");
     assert_eq!(crawler.next_due(), Some(Timestamp(u64::MAX)), "due time at the last time");
+}
+
+/// Rules: 0.1
+#[test]
+fn limits_that_contradict_each_other_cause_no_panic() {
+    let web = Web::default().page("http://h/", "a", &[]);
+    let mut crawler = crawler(&web, fresh(10, 5, Settings::default()), &["http://h/"]);
+    let _ = steps_at(0, &web, &mut crawler);
+    for time in [1_000, 2_000] {
+        assert_eq!(
+            steps_at(time, &web, &mut crawler),
+            ["same http://h/"],
+            "steps at {time} if `min` is larger than `max`"
+        );
+    }
 }
 
 /// A priority that prefers pages whose path is long, and then deep ones.

@@ -179,7 +179,7 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
         match self.request(&file, now) {
             Ok(Response::Page(content)) => self.learn_robots(origin, &content, file),
             Ok(Response::Redirect(_)) | Err(FetchError::NotFound) => self.learn_robots(origin, "", file),
-            Err(FetchError::Unavailable) if self.hosts.retry(&file, now) => Step::Postponed(file),
+            Err(FetchError::Unavailable) if self.hosts.retry_robots(origin, now) => Step::Postponed(file),
             Err(error) => {
                 self.hosts.give_up_robots(origin);
                 Step::Failed { address: file, error }

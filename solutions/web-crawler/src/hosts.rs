@@ -12,7 +12,7 @@ use crate::settings::Politeness;
 pub(crate) struct Hosts {
     politeness: Option<Politeness>,
     hosts: HashMap<Origin, Host>,
-    /// The numbers of temporary failures.
+    /// The numbers of temporary failures of pages.
     failures: HashMap<Address, u32>,
 }
 
@@ -22,6 +22,8 @@ struct Host {
     due: u64,
     /// The robots file, once it was fetched.
     robots: Option<RobotsFile>,
+    /// The number of temporary failures of the robots file.
+    failures: u32,
 }
 
 /// The robots file of an origin.
@@ -42,6 +44,19 @@ pub(crate) enum Verdict {
     Disallowed,
     /// The robots file could not be fetched.
     Unavailable,
+}
+
+impl Politeness {
+    /// Counts a failure and puts off the next request, unless no retry is left.
+    fn back_off(&self, failures: &mut u32, due: &mut u64, now: Timestamp) -> bool {
+        if *failures == self.retries {
+            return false;
+        }
+        let factor = 1_u64.checked_shl(*failures).unwrap_or(u64::MAX);
+        *failures += 1;
+        *due = now.0.saturating_add(self.backoff.saturating_mul(factor)).max(*due);
+        true
+    }
 }
 
 impl Hosts {
@@ -74,18 +89,19 @@ impl Hosts {
         }
     }
 
-    /// Plans a retry after a failure, and returns whether there is one left.
+    /// Plans a retry of a page after a failure, and returns whether there is one left.
     pub fn retry(&mut self, address: &Address, now: Timestamp) -> bool {
         let Some(politeness) = &self.politeness else { return false };
         let failures = self.failures.entry(address.clone()).or_default();
-        if *failures == politeness.retries {
-            return false;
-        }
-        let factor = 1_u64.checked_shl(*failures).unwrap_or(u64::MAX);
-        *failures += 1;
         let host = self.hosts.entry(address.origin().clone()).or_default();
-        host.due = host.due.max(now.0.saturating_add(politeness.backoff.saturating_mul(factor)));
-        true
+        politeness.back_off(failures, &mut host.due, now)
+    }
+
+    /// Plans a retry of a robots file after a failure, and returns whether there is one left.
+    pub fn retry_robots(&mut self, origin: &Origin, now: Timestamp) -> bool {
+        let Some(politeness) = &self.politeness else { return false };
+        let host = self.hosts.entry(origin.clone()).or_default();
+        politeness.back_off(&mut host.failures, &mut host.due, now)
     }
 
     /// Returns whether an address of the frontier was postponed.

@@ -177,7 +177,7 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
     fn visit_robots(&mut self, file: &Address, now: Timestamp) -> Step {
         let response = self.request(file, now);
         if response == Err(FetchError::Unavailable) {
-            if self.schedule.retry(file, now) {
+            if self.schedule.retry(file, true, now) {
                 return Step::Postponed(file.clone());
             }
             self.schedule.set_robots(file.origin(), None);
@@ -195,7 +195,9 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
         match self.request(address, now) {
             Ok(Response::Page(html)) => self.read(address, read_html(&html), now),
             Ok(Response::Redirect(target)) => self.redirect(address, target),
-            Err(FetchError::Unavailable) if self.schedule.retry(address, now) => Step::Postponed(address.clone()),
+            Err(FetchError::Unavailable) if self.schedule.retry(address, false, now) => {
+                Step::Postponed(address.clone())
+            }
             Err(error) => Step::Failed { address: address.clone(), error },
         }
     }

@@ -16,7 +16,8 @@ pub(crate) struct Schedule {
     sleeping: BinaryHeap<Reverse<(Timestamp, String)>>,
     /// The robots files that were fetched. `None` stands for a file that could not be fetched.
     robots: BTreeMap<String, Option<Robots>>,
-    retries: BTreeMap<Address, u32>,
+    /// The numbers of retries of pages, and of robots files (`true`).
+    retries: BTreeMap<(Address, bool), u32>,
 }
 
 impl Schedule {
@@ -74,11 +75,12 @@ impl Schedule {
     }
 
     /// Plans a retry after a failure, and returns whether there is one left.
-    pub fn retry(&mut self, address: &Address, now: Timestamp) -> bool {
+    pub fn retry(&mut self, address: &Address, is_robots_file: bool, now: Timestamp) -> bool {
         let Some(politeness) = &self.politeness else { return false };
-        let retries = self.retries.entry(address.clone()).or_default();
+        let key = (address.clone(), is_robots_file);
+        let retries = self.retries.entry(key.clone()).or_default();
         if *retries == politeness.retries {
-            self.retries.remove(address);
+            self.retries.remove(&key);
             return false;
         }
         let wait = (0..*retries).take(64).fold(politeness.backoff, |wait, _| wait.saturating_mul(2));
@@ -89,11 +91,11 @@ impl Schedule {
     }
 
     pub fn is_retried(&self, address: &Address) -> bool {
-        self.retries.contains_key(address)
+        self.retries.contains_key(&(address.clone(), false))
     }
 
     pub fn finish(&mut self, address: &Address) {
-        self.retries.remove(address);
+        self.retries.remove(&(address.clone(), false));
     }
 
     /// Returns whether the robots file has to be fetched first.

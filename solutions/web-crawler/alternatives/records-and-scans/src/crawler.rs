@@ -62,6 +62,8 @@ struct Page<V> {
 struct Host {
     due: u64,
     robots: Robots,
+    /// The number of failures of the robots file.
+    failures: u32,
 }
 
 #[derive(Debug, Default)]
@@ -204,7 +206,7 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
                 return Step::Failed { address, error };
             }
         };
-        if response == Err(FetchError::Unavailable) && self.plan_retry(&address, now) {
+        if response == Err(FetchError::Unavailable) && self.plan_retry(&address, false, now) {
             return Step::Postponed(address);
         }
         self.frontier.remove(&address);
@@ -221,7 +223,7 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
     fn visit_robots_file(&mut self, address: &Address, now: u64) -> Step {
         let file = address.robots_file();
         let response = self.request(&file, now);
-        if response == Err(FetchError::Unavailable) && self.plan_retry(&file, now) {
+        if response == Err(FetchError::Unavailable) && self.plan_retry(&file, true, now) {
             return Step::Postponed(file);
         }
         let agent = self.settings.politeness.as_ref().map_or("", |politeness| &politeness.agent);
@@ -245,15 +247,18 @@ impl<F: Fetcher, C: Clock, S: Signature, P: Priority> Crawler<F, C, S, P> {
         self.parts.fetcher.fetch(address)
     }
 
-    fn plan_retry(&mut self, address: &Address, now: u64) -> bool {
+    fn plan_retry(&mut self, address: &Address, is_robots_file: bool, now: u64) -> bool {
         let Some(politeness) = &self.settings.politeness else { return false };
-        let link = self.links.entry(address.clone()).or_default();
-        if link.failures >= politeness.retries {
+        let host = self.hosts.entry(address.origin().clone()).or_default();
+        let failures = match is_robots_file {
+            true => &mut host.failures,
+            false => &mut self.links.entry(address.clone()).or_default().failures,
+        };
+        if *failures >= politeness.retries {
             return false;
         }
-        let wait = 2_u64.saturating_pow(link.failures).saturating_mul(politeness.backoff);
-        link.failures += 1;
-        let host = self.hosts.entry(address.origin().clone()).or_default();
+        let wait = 2_u64.saturating_pow(*failures).saturating_mul(politeness.backoff);
+        *failures += 1;
         host.due = host.due.max(now.saturating_add(wait));
         true
     }
