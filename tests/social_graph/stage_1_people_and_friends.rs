@@ -67,6 +67,9 @@ fn friends_are_listed_in_ascending_order() {
     others.sort_unstable();
     let expected: Vec<PersonId> = [0, 2, 5, 7, 11, 13, 19].map(|index| others[index]).to_vec();
     assert_eq!(graph.friends(ann), Ok(expected), "friends of a person who has befriended seven others");
+    assert_eq!(graph.unfriend(ann, others[5]), Ok(()), "result of unfriending a friend");
+    let expected: Vec<PersonId> = [0, 2, 7, 11, 13, 19].map(|index| others[index]).to_vec();
+    assert_eq!(graph.friends(ann), Ok(expected), "friends of this person after one friendship ended");
 }
 
 /// Rules: 0.1, 1.4

@@ -10,6 +10,8 @@
 //!
 //! Time box: 25 minutes.
 
+use std::collections::BTreeSet;
+
 use rstest::rstest;
 use social_graph::{Answer, PersonId};
 
@@ -48,6 +50,17 @@ fn the_end_with_the_smaller_frontier_is_expanded() {
     assert_eq!(requested(&world), expected, "people requested from the end of a line to a popular person");
 }
 
+/// Rules: 3.6, 5.1
+#[test]
+fn the_friends_of_a_frontier_not_expanded_are_not_needed() {
+    let world = World::new(&popular_end(), 1);
+    world.place(person(50), None);
+    for (from, to, expected) in [(0, 1, [0, 10, 3, 2, 1]), (1, 0, [1, 2, 3, 10, 0])] {
+        let path = found(&world, from, to);
+        assert_eq!(path, people(&expected), "path when the lookup does not know 50, one of many friends of 0");
+    }
+}
+
 /// Rules: 5.1
 #[test]
 fn the_first_end_is_expanded_if_both_frontiers_are_equal() {
@@ -60,6 +73,18 @@ fn the_first_end_is_expanded_if_both_frontiers_are_equal() {
     let _ = found(&world, 0, 4);
     let expected = [people(&[0]), people(&[4]), people(&[3])];
     assert_eq!(requested(&world)[..3], expected, "people requested first if 0 has a second friend");
+}
+
+/// Rules: 5.1
+#[test]
+fn a_person_reached_in_two_ways_counts_once() {
+    // Both friends of 1 know 4 and 11. The friends of 0 know two people each.
+    let of_0 = [(0, 2), (0, 3), (2, 7), (2, 8), (3, 9), (3, 10)];
+    let of_1 = [(1, 5), (1, 6), (5, 4), (5, 11), (6, 4), (6, 11)];
+    let world = World::new(&Friendships::new(&[of_0, of_1].concat()), 1);
+    assert_eq!(finder(&world).path(person(0), person(1)), Ok(Answer::NoPath), "answer for strangers");
+    let expected = [people(&[0]), people(&[1]), people(&[2, 3]), people(&[5, 6]), people(&[4, 11])];
+    assert_eq!(requested(&world), expected, "people requested when the frontier of 1 is 4 and 11");
 }
 
 /// Rules: 5.2
@@ -120,6 +145,35 @@ fn few_people_are_requested_on_random_graphs(#[case] seed: u64, #[case] count: u
             (fewest(&friendships, from, to), requested(&world).iter().map(Vec::len).sum::<usize>());
         assert!(requested <= 2 * fewest, "{requested} people requested for {path:?}, for which {fewest} are enough");
     }
+}
+
+/// Returns the levels that a search expands until the ends meet or a frontier is empty.
+fn expected_levels(friendships: &Friendships, from: PersonId, to: PersonId) -> Vec<Vec<PersonId>> {
+    let mut reached = [BTreeSet::from([from]), BTreeSet::from([to])];
+    let mut frontiers = reached.clone();
+    let mut levels = Vec::new();
+    while reached[0].is_disjoint(&reached[1]) && frontiers.iter().all(|frontier| !frontier.is_empty()) {
+        let end = usize::from(frontiers[1].len() < frontiers[0].len());
+        let level = std::mem::take(&mut frontiers[end]);
+        let friends = level.iter().flat_map(|&person| friendships.friends(person));
+        frontiers[end] = friends.copied().filter(|friend| reached[end].insert(*friend)).collect();
+        levels.push(level.into_iter().collect());
+    }
+    levels
+}
+
+/// Rules: 4.1, 4.2, 5.1, 5.2
+#[test]
+fn law_the_smaller_frontier_is_expanded_until_the_ends_meet() {
+    testkit::law(any_friendships(14), |friendships| {
+        let world = World::new(&friendships, 1);
+        let to = person(friendships.people().last().map_or(0, |last| last.0) / 2);
+        for from in friendships.people() {
+            let _ = finder(&world).path(from, to);
+            let expected = expected_levels(&friendships, from, to);
+            assert_eq!(requested(&world), expected, "levels requested from {from:?} to {to:?}");
+        }
+    });
 }
 
 /// Rules: 5.2

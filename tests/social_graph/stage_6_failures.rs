@@ -11,34 +11,14 @@
 //!
 //! Time box: 20 minutes.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rstest::rstest;
-use social_graph::{Answer, NoRetries, PathFinder, Person, PersonId, PersonServers, RetryPolicy, ServerDown, ServerId};
-use testkit::CallLog;
+use social_graph::{Answer, NoRetries, PathFinder, PersonId, RetryPolicy, ServerId};
 
-use super::support::{Call, Friendships, World, any_friendships, assert_path, finder, line, people, person, server};
-
-/// Repeats a request until it has failed `most` times, and records the calls.
-#[derive(Clone, Debug)]
-struct UpTo {
-    most: u32,
-    calls: CallLog<(ServerId, u32)>,
-}
-
-impl UpTo {
-    fn new(most: u32) -> Self {
-        Self { most, calls: CallLog::new() }
-    }
-}
-
-impl RetryPolicy for UpTo {
-    fn repeats(&self, server: ServerId, failures: u32) -> bool {
-        self.calls.record((server, failures));
-        failures < self.most
-    }
-}
+use super::support::{
+    Call, EveryOther, Friendships, UpTo, World, any_friendships, assert_path, finder, line, people, person, server,
+};
 
 const DOWN: u32 = u32::MAX;
 
@@ -72,24 +52,11 @@ fn a_request_is_repeated_until_it_succeeds(#[case] times: u32) {
     assert_eq!(requests(&world).len(), 3 + times as usize, "number of requests for three people, with the failures");
 }
 
-/// Servers that fail at every other request.
-struct EveryOther<'a> {
-    world: &'a World,
-    fails: Cell<bool>,
-}
-
-impl PersonServers for EveryOther<'_> {
-    fn people(&self, server: ServerId, ids: &[PersonId]) -> Result<Vec<Person>, ServerDown> {
-        self.fails.set(!self.fails.get());
-        if self.fails.get() { Err(ServerDown) } else { self.world.people(server, ids) }
-    }
-}
-
 /// Rules: 6.2
 #[test]
 fn failures_of_earlier_requests_do_not_count() {
     let world = World::new(&line(4), 1);
-    let servers = EveryOther { world: &world, fails: Cell::new(false) };
+    let servers = EveryOther::new(&world);
     let policy = UpTo::new(2);
     let answer = PathFinder::with_retries(&world, servers, policy.clone()).path(person(0), person(4));
     let found = path(people(&[0, 1, 2, 3, 4]), &[]);
@@ -190,14 +157,30 @@ fn a_server_is_skipped_when_the_policy_gives_up(#[case] most: u32) {
 /// Rules: 6.3
 #[test]
 fn a_skipped_server_is_not_asked_for_later_levels() {
-    // With n modulo 3 as server, each level of the first end has somebody on server 1: 1, then 4, then 7.
-    let first = [(0, 1), (0, 3), (3, 4), (3, 6), (6, 7)];
+    // With n modulo 3 as server, each level of the first end has somebody on server 1: 1, then 4, then 7 and so on.
+    let first = (0..8).map(|level| 3 * level).flat_map(|number| [(number, number + 1), (number, number + 3)]);
     let second = [(2, 5), (2, 11), (2, 14), (2, 17), (2, 20)];
-    let world = World::new(&Friendships::new(&[&first[..], &second].concat()), 3);
+    let world = World::new(&Friendships::new(&first.chain(second).collect::<Vec<_>>()), 3);
     world.fail(server(1), DOWN);
     assert_eq!(finder(&world).path(person(0), person(2)), Ok(not_known(&[1])), "answer for strangers");
     let to_server_1 = requests(&world).into_iter().filter(|asked| *asked == server(1)).count();
-    assert_eq!(to_server_1, 1, "number of requests to the server that is down, over three levels");
+    assert_eq!(to_server_1, 1, "number of requests to the server that is down, over eight levels");
+}
+
+/// Rules: 6.3
+#[rstest]
+#[case(0, 2)]
+#[case(2, 0)]
+fn a_server_skipped_for_one_end_is_skipped_for_the_other(#[case] from: u64, #[case] to: u64) {
+    // With n modulo 3 as server, both ends have a friend on server 1, and another one who knows three more people.
+    let of_0 = [(0, 1), (0, 3), (3, 6), (3, 9), (3, 12)];
+    let of_2 = [(2, 4), (2, 5), (5, 8), (5, 11), (5, 14)];
+    let world = World::new(&Friendships::new(&[of_0, of_2].concat()), 3);
+    world.fail(server(1), DOWN);
+    let answer = finder(&world).path(person(from), person(to));
+    assert_eq!(answer, Ok(not_known(&[1])), "answer for strangers");
+    let to_server_1 = requests(&world).into_iter().filter(|asked| *asked == server(1)).count();
+    assert_eq!(to_server_1, 1, "number of requests to the server that is down, where each end has a friend");
 }
 
 /// Rules: 6.3
@@ -290,6 +273,20 @@ fn without_skipped_servers_the_answer_is_no_path() {
     assert_eq!(answer, Ok(Answer::NoPath), "answer for strangers when a server is down that was not asked");
 }
 
+/// Rules: 6.5
+#[rstest]
+#[case::the_second_end(0, 2)]
+#[case::the_first_end(2, 0)]
+fn a_server_skipped_by_the_other_end_makes_the_answer_not_known(#[case] from: u64, #[case] to: u64) {
+    // With n modulo 3 as server, the first level of 0 has 1 on server 1, and 3, who leads to four others. The end 2 has
+    // reached everybody it can after its friends.
+    let of_0 = [(0, 1), (0, 3), (3, 6), (3, 9), (3, 12), (3, 15)];
+    let world = World::new(&Friendships::new(&[&of_0[..], &[(2, 5), (2, 8), (2, 11)]].concat()), 3);
+    world.fail(server(1), DOWN);
+    let answer = finder(&world).path(person(from), person(to));
+    assert_eq!(answer, Ok(not_known(&[1])), "answer for strangers when a friend of 0 is on a server that is down");
+}
+
 /// Rules: 6.6
 #[test]
 fn each_search_asks_all_servers_again() {
@@ -334,8 +331,16 @@ fn law_answers_are_true_while_servers_are_down() {
                     vec![]
                 }
             };
-            assert!(skipped.is_sorted(), "skipped servers in ascending order: {skipped:?}");
-            assert!(skipped.iter().all(|server| down.contains(server)), "{skipped:?} skipped, but {down:?} are down");
+            let mut failed: BTreeMap<ServerId, u32> = BTreeMap::new();
+            for server in requests(&world).into_iter().filter(|server| down.contains(server)) {
+                *failed.entry(server).or_default() += 1;
+            }
+            let expected: Vec<ServerId> = failed.keys().copied().collect();
+            assert_eq!(skipped, expected, "skipped servers from {from:?} to {to:?}, where all of {down:?} are down");
+            assert!(
+                failed.values().all(|&times| times == most),
+                "requests that failed: {failed:?}, instead of {most} each"
+            );
         }
     });
 }

@@ -7,11 +7,12 @@ mod model;
 mod operations;
 mod world;
 
-use social_graph::{Answer, PathFinder, PersonId, ServerId, SocialGraph};
+use social_graph::{Answer, PathFinder, PersonId, RetryPolicy, ServerId, SocialGraph};
+use testkit::CallLog;
 
 pub use model::{Friendships, assert_path, assert_shortest_path, line, random};
 pub use operations::{NOBODY, Op, any_friendships, any_ops, apply};
-pub use world::{Call, Step, World};
+pub use world::{Call, EveryOther, Step, World};
 
 pub fn person(number: u64) -> PersonId {
     PersonId(number)
@@ -52,5 +53,25 @@ pub fn found(world: &World, from: u64, to: u64) -> Vec<PersonId> {
             people
         }
         other => panic!("the search from {from} to {to} returned {other:?} although there is a path"),
+    }
+}
+
+/// Repeats a request until it has failed `most` times, and records the calls.
+#[derive(Clone, Debug)]
+pub struct UpTo {
+    most: u32,
+    pub calls: CallLog<(ServerId, u32)>,
+}
+
+impl UpTo {
+    pub fn new(most: u32) -> Self {
+        Self { most, calls: CallLog::new() }
+    }
+}
+
+impl RetryPolicy for UpTo {
+    fn repeats(&self, server: ServerId, failures: u32) -> bool {
+        self.calls.record((server, failures));
+        failures < self.most
     }
 }

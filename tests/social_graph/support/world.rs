@@ -184,3 +184,23 @@ impl Storage for World {
         self.lose(person, server);
     }
 }
+
+/// Servers that fail at every other request, beginning with the first.
+#[derive(Debug)]
+pub struct EveryOther<'a> {
+    world: &'a World,
+    fails: Cell<bool>,
+}
+
+impl<'a> EveryOther<'a> {
+    pub fn new(world: &'a World) -> Self {
+        Self { world, fails: Cell::new(false) }
+    }
+}
+
+impl PersonServers for EveryOther<'_> {
+    fn people(&self, server: ServerId, ids: &[PersonId]) -> Result<Vec<Person>, ServerDown> {
+        self.fails.set(!self.fails.get());
+        if self.fails.get() { Err(ServerDown) } else { self.world.people(server, ids) }
+    }
+}
