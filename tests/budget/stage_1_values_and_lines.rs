@@ -61,6 +61,15 @@ fn names_of_the_same_seller_are_equal() {
     assert_eq!(seller("Toy  Market").as_str(), "toy  market", "a name with two spaces in it");
     assert_eq!(seller("STRA\u{df}E").as_str(), "stra\u{df}e", "a name with a letter that has no upper case");
     assert_ne!(seller("Shell 2"), seller("Shell2"), "two sellers that differ by a space");
+    for (name, form) in [
+        // A sigma at the end of a word has a lower case of its own.
+        ("\u{39f}\u{394}\u{39f}\u{3a3}", "\u{3bf}\u{3b4}\u{3bf}\u{3c2}"),
+        ("\u{130}zmir", "i\u{307}zmir"),
+        ("Cafe\u{301}", "cafe\u{301}"),
+        ("\u{feff}Shell\u{200b}", "\u{feff}shell\u{200b}"),
+    ] {
+        assert_eq!(seller(name).as_str(), form, "the matching form of {name:?}");
+    }
 }
 
 /// Rules: 1.3
@@ -74,7 +83,7 @@ fn a_blank_name_is_not_a_seller() {
 /// Rules: 1.4, 1.5
 #[test]
 fn an_extract_has_one_transaction_per_line() {
-    let text = "1\t2016-02-29T23:30:00-01:00\t Shell \t12.34\n02\t2016-02-29T23:59:59Z\tToy  Market\t-5";
+    let text = "1\t2016-02-29T23:30:00-01:00\t Shell \t12.34\n020\t2016-02-29T23:59:59Z\tToy  Market\t-5";
     let expected = [purchase(ANN, IN_MARCH, "shell", 1_234), purchase(BOB, IN_FEBRUARY, "toy  market", -500)];
     assert_eq!(read_extract(text).as_deref(), Ok(&expected[..]), "transactions without a line break at the end");
     let with_line_break = format!("{text}\n");
@@ -101,6 +110,7 @@ fn a_user_can_have_the_largest_number() {
 #[case::empty("", BadLine::Fields(1))]
 #[case::three_fields("x\tx\tx", BadLine::Fields(3))]
 #[case::five_fields("1\t2016-02-29T23:59:59Z\tShell\t1\t", BadLine::Fields(5))]
+#[case::twelve_fields("x\t\t\t\t\t\t\t\t\t\t\tx", BadLine::Fields(12))]
 #[case::all_fields("x\tx\t \tx", BadLine::Field(Field::User))]
 #[case::signed_user("+1\tx\t \tx", BadLine::Field(Field::User))]
 #[case::user_with_a_space(" 1\t2016-02-29T23:59:59Z\tShell\t1", BadLine::Field(Field::User))]

@@ -77,6 +77,19 @@ fn the_crowd_decides_by_most_votes() {
     }
 }
 
+/// Rules: 2.5
+#[test]
+fn each_of_hundreds_of_votes_counts() {
+    let mut chain = CategoryChain::new(seeds());
+    for user in 10..20 {
+        chain.set_rule(UserId(user), &seller("Kiosk"), Food);
+    }
+    for user in 20..280 {
+        chain.set_rule(UserId(user), &seller("Kiosk"), Shopping);
+    }
+    assert_eq!(category(&chain, ANN, "Kiosk"), Shopping, "category by 260 votes against 10");
+}
+
 /// Rules: 2.4, 2.5
 #[test]
 fn a_new_rule_replaces_the_vote() {

@@ -16,9 +16,9 @@ use budget::{CategoryChain, Cents, FixError, Ledger, Month, SumTooLarge, Transac
 use rstest::rstest;
 
 use super::support::{
-    ANN, BOB, CID, CountedSeeds, FEBRUARY, Food, Gas, Housing, IN_FEBRUARY, IN_MARCH, LATER_IN_MARCH, MARCH, Model,
-    Other, Shopping, Uncategorized, any_operations, apply, assert_same_sums, in_march, ledger, purchase, record,
-    seller, set_rule,
+    ANN, BOB, CID, CountedSeeds, DetailedSeeds, FEBRUARY, Food, Gas, Housing, IN_FEBRUARY, IN_MARCH, LATER_IN_MARCH,
+    MARCH, Model, Other, Shopping, Uncategorized, any_operations, apply, assert_same_sums, detailed_ledger, in_march,
+    ledger, purchase, record, seller, set_rule,
 };
 
 /// Rules: 3.1, 3.2
@@ -87,6 +87,23 @@ fn a_rule_moves_the_transactions_of_its_user() {
     assert_eq!(in_march(&ledger, ANN, Shopping), 330, "shopping after a purchase that follows the rule");
 }
 
+/// Rules: 2.3, 3.4
+#[test]
+fn the_chain_sees_each_transaction_that_is_recorded() {
+    let mut ledger = Ledger::new(CategoryChain::new(DetailedSeeds));
+    for (time, cents, category) in
+        [(IN_MARCH, 30, Food), (IN_MARCH, 50, Housing), (IN_MARCH, 30, Food), (IN_FEBRUARY, 30, Gas)]
+    {
+        let id = record(&mut ledger, purchase(ANN, time, "Shell", cents));
+        assert_eq!(
+            ledger.category(id),
+            Some(category),
+            "category of {cents} at {time}, on which the seeds' answer depends"
+        );
+    }
+    assert_eq!((in_march(&ledger, ANN, Food), in_march(&ledger, ANN, Housing)), (60, 50), "food and housing");
+}
+
 /// Rules: 3.4
 #[test]
 fn a_new_majority_moves_the_transactions_of_others() {
@@ -130,6 +147,18 @@ fn a_transaction_can_be_fixed_in_its_present_category() {
     assert_eq!(in_march(&ledger, ANN, Gas), 300, "spending for gas after a rule");
 }
 
+/// Rules: 3.4, 3.5
+#[test]
+fn an_amount_of_0_has_a_category() {
+    let mut ledger = ledger();
+    let free = record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", 0));
+    set_rule(&mut ledger, ANN, "Kiosk", Food);
+    assert_eq!(ledger.category(free), Some(Food), "category of an amount of 0 after a rule");
+    assert_eq!(ledger.fix_category(free, Other), Ok(()), "result of fixing an amount of 0");
+    set_rule(&mut ledger, ANN, "Kiosk", Gas);
+    assert_eq!(ledger.category(free), Some(Other), "category of a fixed amount of 0 after another rule");
+}
+
 /// Rules: 3.3, 3.6
 #[test]
 fn only_transactions_of_the_seller_are_asked_about() {
@@ -139,13 +168,15 @@ fn only_transactions_of_the_seller_are_asked_about() {
     for transaction in &at_kiosk {
         record(&mut ledger, transaction.clone());
     }
-    record(&mut ledger, purchase(BOB, IN_MARCH, "Shell", 3));
+    let at_shell = record(&mut ledger, purchase(BOB, IN_MARCH, "Shell", 3));
     let fixed = record(&mut ledger, purchase(BOB, IN_MARCH, "Kiosk", 4));
     let _ = seeds.0.take();
     assert_eq!(ledger.fix_category(fixed, Other), Ok(()), "result of fixing a transaction");
     assert_eq!(in_march(&ledger, BOB, Other), 4, "spending for the fixed transaction");
     assert_eq!(ledger.category(fixed), Some(Other), "category of the fixed transaction");
-    assert_eq!(seeds.0.take(), [], "transactions that the seeds were asked about for these three calls");
+    assert_eq!(ledger.category(at_shell), Some(Gas), "category of a transaction that is not fixed");
+    assert_eq!(in_march(&ledger, BOB, Gas), 3, "spending for this transaction");
+    assert_eq!(seeds.0.take(), [], "transactions that the seeds were asked about for these five calls");
     set_rule(&mut ledger, ANN, "Kiosk", Food);
     assert_eq!(in_march(&ledger, CID, Food), 2, "spending after the rule");
     let asked = seeds.0.take();
@@ -218,6 +249,19 @@ fn a_rule_that_fails_changes_nothing() {
     assert_eq!(ledger.category(of_cid), Some(Gas), "category for a third user, by the old votes");
 }
 
+/// Rules: 0.1, 2.5, 3.7
+#[test]
+fn a_first_rule_that_fails_is_no_vote() {
+    let mut ledger = ledger();
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Market", i64::MAX));
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", 1));
+    assert_eq!(ledger.set_rule(ANN, &seller("Kiosk"), Food), Err(SumTooLarge), "result of the first rule at a seller");
+    for user in [ANN, BOB] {
+        let id = record(&mut ledger, purchase(user, IN_FEBRUARY, "Kiosk", 1));
+        assert_eq!(ledger.category(id), Some(Uncategorized), "category for {user:?} after the first rule failed");
+    }
+}
+
 /// Rules: 0.1, 3.7
 #[test]
 fn a_sum_that_loses_a_refund_can_be_too_large() {
@@ -248,17 +292,20 @@ fn only_the_sums_after_the_operation_count() {
 #[test]
 fn an_unknown_transaction_is_an_error() {
     let mut ledger = ledger();
-    let unknown = TransactionId(u64::MAX);
-    assert_eq!(ledger.category(unknown), None, "category of an unknown transaction");
-    let result = ledger.fix_category(unknown, Food);
-    assert_eq!(result, Err(FixError::UnknownTransaction(unknown)), "result of fixing an unknown transaction");
+    let TransactionId(known) = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 300));
+    for unknown in [u64::MAX, known + 1, known ^ 1 << 8, known ^ 1 << 16, known ^ 1 << 32].map(TransactionId) {
+        assert_eq!(ledger.category(unknown), None, "category of {unknown:?}, when only {known} is known");
+        let result = ledger.fix_category(unknown, Food);
+        assert_eq!(result, Err(FixError::UnknownTransaction(unknown)), "result of fixing {unknown:?}");
+    }
+    assert_eq!(in_march(&ledger, ANN, Gas), 300, "spending after these errors");
 }
 
 /// Rules: 0.1, 3.1, 3.2, 3.4, 3.5, 3.7
 #[test]
 fn law_sums_equal_a_recount() {
     testkit::law(any_operations(false), |operations| {
-        let (mut ledger, mut model, mut ids) = (ledger(), Model::default(), Vec::new());
+        let (mut ledger, mut model, mut ids) = (detailed_ledger(), Model::default(), Vec::new());
         for operation in operations {
             apply(&operation, &mut ledger, &mut model, &mut ids);
             assert_same_sums(&ledger, &model, &ids, &operation);

@@ -15,8 +15,9 @@ use budget::{BadLine, Cents, Field, ImportError, Ledger, LineError, NoticeKind, 
 use proptest::prelude::*;
 
 use super::support::{
-    ANN, BOB, FEBRUARY, Food, Gas, IN_FEBRUARY, IN_MARCH, Inbox, LATER_IN_MARCH, Model, Other, any_operations,
-    any_transaction, apply, assert_same_sums, budgets, extract, in_march, ledger, purchase, record, set_rule,
+    ANN, BOB, FEBRUARY, Food, Gas, IN_FEBRUARY, IN_MARCH, Inbox, LATER_IN_MARCH, Model, Other, Sent,
+    any_operations_with_budgets, any_transaction, apply, assert_same_sums, budgets, detailed_ledger, extract, in_march,
+    ledger, purchase, record, set_rule,
 };
 
 #[track_caller]
@@ -151,6 +152,18 @@ fn notices_compare_before_and_after_the_import() {
     assert_eq!(notices, expected, "notices after an import with refunds and a late month");
 }
 
+/// Rules: 5.4, 6.6
+#[test]
+fn an_import_rearms_and_sends() {
+    let mut ledger = ledger().with_budgets(budgets());
+    let inbox = Inbox::subscribe(&mut ledger);
+    for (cents, kinds) in [(90, &[NoticeKind::Nearing][..]), (-50, &[]), (41, &[NoticeKind::Nearing]), (5, &[])] {
+        import(&mut ledger, &extract(&[purchase(ANN, IN_MARCH, "Shell", cents)]));
+        let spent = in_march(&ledger, ANN, Gas);
+        assert_eq!(inbox.kinds(), kinds, "notices after importing {cents}, which makes {spent} of 100");
+    }
+}
+
 /// Rules: 6.7
 #[test]
 fn an_import_costs_as_much_as_its_lines() {
@@ -167,14 +180,19 @@ fn an_import_costs_as_much_as_its_lines() {
     });
 }
 
-/// Rules: 6.2, 6.3, 6.4, 6.5
+/// Rules: 6.2, 6.3, 6.4, 6.5, 6.6
 #[test]
 fn law_imports_equal_a_recount() {
-    testkit::law(any_operations(true), |operations| {
-        let (mut ledger, mut model, mut ids) = (ledger(), Model::default(), Vec::new());
+    testkit::law(any_operations_with_budgets(true), |operations| {
+        let mut ledger = detailed_ledger().with_budgets(budgets());
+        let inbox = Inbox::subscribe(&mut ledger);
+        let (mut model, mut ids, mut sent) = (Model::default(), Vec::new(), Sent::default());
         for operation in operations {
+            let before = model.clone();
             apply(&operation, &mut ledger, &mut model, &mut ids);
             assert_same_sums(&ledger, &model, &ids, &operation);
+            let expected = sent.update(ledger.budgets_mut().expect("budgets"), &before, &model);
+            assert_eq!(inbox.take(), expected, "notices after {operation:?}");
         }
     });
 }

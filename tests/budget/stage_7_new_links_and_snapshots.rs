@@ -14,15 +14,15 @@
 use std::collections::BTreeMap;
 
 use budget::{
-    BudgetError, Category, CategoryChain, CategorySource, Cents, FixError, Ledger, NoticeKind, SavedBudget,
+    BudgetError, Budgets, Category, CategoryChain, CategorySource, Cents, FixError, Ledger, NoticeKind, SavedBudget,
     SavedTransaction, Snapshot, SnapshotError, SumTooLarge, Transaction, TransactionId,
 };
 use rstest::rstest;
 
 use super::support::{
-    ANN, BOB, FEBRUARY, Food, Gas, Housing, IN_FEBRUARY, IN_MARCH, Inbox, Model, Other, Shopping, amounts,
-    any_operations, apply, assert_same_sums, budgets, extract, in_march, ledger, purchase, record, seeds, seller,
-    set_rule, simple_template,
+    ANN, BOB, DetailedSeeds, FEBRUARY, Food, Gas, Housing, IN_FEBRUARY, IN_MARCH, Inbox, Model, Other, Sent, Shopping,
+    amounts, any_operations_with_budgets, apply, assert_same_sums, budgets, detailed_ledger, extract, in_march, ledger,
+    purchase, record, seeds, seller, set_rule, simple_template,
 };
 
 /// A link that knows the category of large amounts.
@@ -66,6 +66,32 @@ fn later_links_keep_their_order() {
         chain.insert(0, Large(Food));
     }
     assert_eq!(chain.category(&purchase(ANN, IN_MARCH, "Shell", 999)), Gas, "category by a seed after 21 other links");
+}
+
+/// A link that knows the category of the amounts in which this bit is set.
+#[derive(Debug)]
+struct Bit(u32, Category);
+
+impl CategorySource for Bit {
+    fn category(&self, transaction: &Transaction) -> Option<Category> {
+        (transaction.amount.0 >> self.0 & 1 == 1).then_some(self.1)
+    }
+}
+
+/// Rules: 7.1
+#[test]
+fn positions_count_the_links_inserted_before() {
+    let (mut chain, mut order) = (CategoryChain::new(seeds()), vec![None; 3]);
+    for (bit, (position, category)) in (0..).zip([(3, Housing), (4, Food), (2, Gas), (5, Shopping), (9, Other)]) {
+        chain.insert(position, Bit(bit, category));
+        order.insert(position.min(order.len()), Some((bit, category)));
+    }
+    for amount in 0..32 {
+        let first = order.iter().flatten().find(|(bit, _)| amount >> bit & 1 == 1);
+        let expected = first.map_or(Category::Uncategorized, |(_, category)| *category);
+        let category = chain.category(&purchase(ANN, IN_MARCH, "Cinema", amount));
+        assert_eq!(category, expected, "category of {amount}, with the links {order:?}");
+    }
 }
 
 /// Rules: 7.1
@@ -250,12 +276,27 @@ fn ids_are_not_issued_again() {
     assert_eq!(ledger.snapshot().next_id, 701, "the next id");
     let saved = SavedTransaction { transaction: purchase(ANN, IN_MARCH, "Shell", 1), fixed: None };
     let snapshot = Snapshot { next_id: 9, transactions: [(TransactionId(3), saved)].into(), ..Snapshot::default() };
-    let first = record(&mut restore(snapshot), purchase(ANN, IN_MARCH, "Shell", 1));
+    let mut with_gaps = restore(snapshot);
+    let first = record(&mut with_gaps, purchase(ANN, IN_MARCH, "Shell", 1));
     assert_eq!(first, TransactionId(9), "the first id after a snapshot in which the last one is 3");
+    let of = |id| with_gaps.category(TransactionId(id));
+    assert_eq!([0, 3, 4, 9].map(of), [None, Some(Gas), None, Some(Gas)], "categories of the ids 0, 3, 4 and 9");
     let gap = TransactionId(699);
     assert_eq!(ledger.category(gap), None, "category of an id that the snapshot does not have");
     let result = ledger.fix_category(gap, Food);
     assert_eq!(result, Err(FixError::UnknownTransaction(gap)), "result of fixing this id");
+}
+
+/// Rules: 7.3
+#[test]
+fn a_ledger_restored_without_users_has_budgets() {
+    let snapshot = ledger().with_budgets(Budgets::new(simple_template())).snapshot();
+    let mut ledger = restore(snapshot);
+    let inbox = Inbox::subscribe(&mut ledger);
+    let budgets = ledger.budgets_mut().expect("budgets of a restored ledger");
+    assert_eq!(budgets.set_income(ANN, Cents(1_000)), Ok(()), "result of setting an income");
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 90));
+    assert_eq!(inbox.take().len(), 1, "number of notices after spending 90 of 100");
 }
 
 /// Rules: 3.5, 7.3
@@ -300,16 +341,30 @@ fn a_wrong_snapshot_is_an_error() {
 /// Rules: 7.2, 7.3
 #[test]
 fn law_a_restored_ledger_behaves_the_same() {
-    testkit::law((any_operations(true), 0..24usize), |(operations, restart)| {
-        let (mut current, mut model, mut ids) = (ledger(), Model::default(), Vec::new());
+    testkit::law((any_operations_with_budgets(true), 0..30usize), |(operations, restart)| {
+        let mut current = detailed_ledger().with_budgets(budgets());
+        let mut inbox = Inbox::subscribe(&mut current);
+        let (mut model, mut ids, mut sent) = (Model::default(), Vec::new(), Sent::default());
         for (index, operation) in operations.iter().enumerate() {
             if index == restart {
                 let snapshot = current.snapshot();
-                current = restore(snapshot.clone());
+                assert_eq!(snapshot.rules, model.rules(), "rules in the snapshot");
+                let saved =
+                    snapshot.transactions.iter().map(|(id, saved)| (*id, saved.transaction.clone(), saved.fixed));
+                let expected = ids.iter().zip(&model.transactions).map(|(id, (it, fixed))| (*id, it.clone(), *fixed));
+                assert!(saved.eq(expected), "transactions in {snapshot:?} are {:?}", model.transactions);
+                let chain = CategoryChain::new(DetailedSeeds);
+                current = Ledger::restore(snapshot.clone(), chain, simple_template())
+                    .unwrap_or_else(|error| panic!("restoring a snapshot: {error}"));
+                inbox = Inbox::subscribe(&mut current);
                 assert_eq!(current.snapshot(), snapshot, "snapshot of the restored ledger");
             }
+            let before = model.clone();
             apply(operation, &mut current, &mut model, &mut ids);
             assert_same_sums(&current, &model, &ids, operation);
+            let expected = sent.update(current.budgets_mut().expect("budgets"), &before, &model);
+            assert_eq!(inbox.take(), expected, "notices after {operation:?}");
+            assert_eq!(current.snapshot().sent, sent.0, "notices in a snapshot after {operation:?}");
         }
     });
 }

@@ -15,15 +15,20 @@ use budget::{
 use testkit::CallLog;
 
 pub use Category::{Food, Gas, Housing, Other, Shopping, Uncategorized};
-pub use model::{Model, SumKey};
-pub use operations::{Operation, any_operations, any_transaction, apply, assert_same_sums};
+pub use model::{Model, Sent, SumKey};
+pub use operations::{
+    Operation, any_operations, any_operations_with_budgets, any_transaction, apply, assert_same_sums,
+};
 
 pub const ANN: UserId = UserId(1);
-pub const BOB: UserId = UserId(2);
+pub const BOB: UserId = UserId(20);
 pub const CID: UserId = UserId(3);
 
+pub const DECEMBER: Month = Month { year: 2015, month: 12 };
 pub const FEBRUARY: Month = Month { year: 2016, month: 2 };
 pub const MARCH: Month = Month { year: 2016, month: 3 };
+
+pub const IN_DECEMBER: &str = "2015-12-31T23:59:59Z";
 
 /// Times in February, and in March although the first one has a local time in February.
 pub const IN_FEBRUARY: &str = "2016-02-29T23:59:59Z";
@@ -67,6 +72,22 @@ pub fn seeds() -> SeedMap {
 
 pub fn ledger() -> Ledger {
     Ledger::new(CategoryChain::new(seeds()))
+}
+
+/// Seeds of the laws. At Shell, their answers depend on all fields of a transaction.
+#[derive(Debug)]
+pub struct DetailedSeeds;
+
+impl CategorySource for DetailedSeeds {
+    fn category(&self, Transaction { user, at, seller, amount }: &Transaction) -> Option<Category> {
+        let details = user.0 + u64::from(at.month().month) + u64::from(*amount >= Cents(40));
+        (seller.as_str() == "shell").then(|| [Gas, Food, Housing][(details % 3) as usize])
+    }
+}
+
+/// Creates the ledger of the laws.
+pub fn detailed_ledger() -> Ledger {
+    Ledger::new(CategoryChain::new(DetailedSeeds))
 }
 
 /// Seeds that answer like [`seed_of`] and record the transactions that they are asked about.

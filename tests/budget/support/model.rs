@@ -1,11 +1,11 @@
 //! A naive ledger, which adds up all transactions for each question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use budget::{Category, Month, Seller, Transaction, UserId};
+use budget::{Budgets, Category, CategorySource, Month, Notice, NoticeKind, Seller, Transaction, UserId};
 use enum_iterator::all;
 
-use super::seed_of;
+use super::DetailedSeeds;
 
 pub type SumKey = (UserId, Month, Category);
 
@@ -50,7 +50,16 @@ impl Model {
             let most = all::<Category>().map(|category| votes(&category)).max().filter(|&most| most > 0)?;
             all::<Category>().find(|category| votes(category) == most)
         };
-        own.or_else(|| seed_of(&transaction.seller)).or_else(crowd).unwrap_or(Category::Uncategorized)
+        own.or_else(|| DetailedSeeds.category(transaction)).or_else(crowd).unwrap_or(Category::Uncategorized)
+    }
+
+    /// Returns the rules of each user.
+    pub fn rules(&self) -> BTreeMap<UserId, BTreeMap<Seller, Category>> {
+        let mut rules: BTreeMap<UserId, BTreeMap<Seller, Category>> = BTreeMap::new();
+        for (user, seller, category) in &self.rules {
+            rules.entry(*user).or_default().insert(seller.clone(), *category);
+        }
+        rules
     }
 
     /// Adds up all transactions.
@@ -65,5 +74,37 @@ impl Model {
 
     pub fn fits(&self) -> bool {
         self.sums().values().all(|&sum| i64::try_from(sum).is_ok())
+    }
+}
+
+/// The notices that were sent and not re-armed.
+#[derive(Clone, Debug, Default)]
+pub struct Sent(pub BTreeSet<Notice>);
+
+impl Sent {
+    /// Returns the notices that an operation sends, according to a recount before and after it.
+    pub fn update(&mut self, budgets: &Budgets, before: &Model, after: &Model) -> Vec<Notice> {
+        let (old, new) = (before.sums(), after.sums());
+        let sum_in = |sums: &BTreeMap<SumKey, i128>, key: &SumKey| sums.get(key).copied().unwrap_or_default();
+        let keys: BTreeSet<SumKey> = old.keys().chain(new.keys()).copied().collect();
+        let mut due = Vec::new();
+        for key in keys {
+            let (user, month, category) = key;
+            let (sum, Some(budget)) = (sum_in(&new, &key), budgets.budget(user)) else { continue };
+            if sum == sum_in(&old, &key) {
+                continue;
+            }
+            let budget = i128::from(budget[&category].0);
+            let is_near = sum > 0 && sum * 10 >= budget * 8;
+            for (kind, is_due) in [(NoticeKind::Nearing, is_near), (NoticeKind::Exceeded, sum > budget)] {
+                let notice = Notice { user, month, category, kind };
+                if !is_due {
+                    self.0.remove(&notice);
+                } else if self.0.insert(notice) {
+                    due.push(notice);
+                }
+            }
+        }
+        due
     }
 }

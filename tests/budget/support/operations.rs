@@ -4,7 +4,7 @@ use budget::{Category, Cents, FixError, ImportError, Ledger, Seller, Transaction
 use enum_iterator::all;
 use proptest::prelude::*;
 
-use super::{ANN, BOB, CID, FEBRUARY, IN_FEBRUARY, IN_MARCH, LATER_IN_MARCH, MARCH, Model, extract, purchase, seller};
+use super::{ANN, BOB, CID, DECEMBER, IN_DECEMBER, IN_MARCH, LATER_IN_MARCH, MARCH, Model, extract, purchase, seller};
 
 /// An operation of a ledger.
 #[derive(Clone, Debug)]
@@ -14,25 +14,46 @@ pub enum Operation {
     Fix(usize, Category),
     SetRule(UserId, Seller, Category),
     Import(Vec<Transaction>),
+    /// Gives a user an income, which can be too low for the overrides.
+    SetIncome(UserId, Cents),
+    SetOverride(UserId, Category, Option<Cents>),
 }
 
 pub fn any_transaction() -> impl Strategy<Value = Transaction> + 'static {
-    let cents = prop_oneof![20 => -60..150i64, 1 => Just(i64::MAX), 1 => Just(i64::MIN)];
-    let time = prop::sample::select(vec![IN_FEBRUARY, IN_MARCH, LATER_IN_MARCH]);
+    let cents = prop_oneof![18 => -120..150i64, 2 => Just(0), 1 => Just(i64::MAX), 1 => Just(i64::MIN)];
+    let time = prop::sample::select(vec![IN_DECEMBER, IN_MARCH, LATER_IN_MARCH]);
     (any_user(), time, any_name(), cents).prop_map(|(user, time, name, cents)| purchase(user, time, name, cents))
 }
 
-/// Generates operations. Only if `imports` is set, some of them are imports.
+/// Generates operations. Only if `imports` is set, some of them are imports. Changes of the budget are among those of
+/// [`any_operations_with_budgets`].
 pub fn any_operations(imports: bool) -> impl Strategy<Value = Vec<Operation>> + 'static {
-    let any_category = || prop::sample::select(all::<Category>().collect::<Vec<_>>());
+    prop::collection::vec(any_operation(imports), 0..24)
+}
+
+/// Generates operations, some of which change a budget.
+pub fn any_operations_with_budgets(imports: bool) -> impl Strategy<Value = Vec<Operation>> + 'static {
+    let cents = || (0..150i64).prop_map(Cents);
+    let change = prop_oneof![
+        (any_user(), 0..1_000i64).prop_map(|(user, income)| Operation::SetIncome(user, Cents(income))),
+        (any_user(), any_category(), prop::option::of(cents()))
+            .prop_map(|(user, category, amount)| Operation::SetOverride(user, category, amount)),
+    ];
+    prop::collection::vec(prop_oneof![3 => any_operation(imports), 1 => change], 0..30)
+}
+
+fn any_category() -> impl Strategy<Value = Category> + 'static {
+    prop::sample::select(all::<Category>().collect::<Vec<_>>())
+}
+
+fn any_operation(imports: bool) -> impl Strategy<Value = Operation> + 'static {
     let rule = (any_user(), any_name(), any_category());
-    let operation = prop_oneof![
+    prop_oneof![
         6 => any_transaction().prop_map(Operation::Record),
         2 => (0..12usize, any_category()).prop_map(|(index, category)| Operation::Fix(index, category)),
         4 => rule.prop_map(|(user, name, category)| Operation::SetRule(user, seller(name), category)),
         if imports { 3 } else { 0 } => prop::collection::vec(any_transaction(), 0..5).prop_map(Operation::Import),
-    ];
-    prop::collection::vec(operation, 0..24)
+    ]
 }
 
 fn any_user() -> impl Strategy<Value = UserId> + 'static {
@@ -79,6 +100,12 @@ pub fn apply(operation: &Operation, ledger: &mut Ledger, model: &mut Model, ids:
                 }
             }
         }
+        Operation::SetIncome(user, income) => {
+            let _ = ledger.budgets_mut().expect("budgets").set_income(*user, *income);
+        }
+        Operation::SetOverride(user, category, amount) => {
+            let _ = ledger.budgets_mut().expect("budgets").set_override(*user, *category, *amount);
+        }
     }
     if after.fits() {
         *model = after;
@@ -90,7 +117,7 @@ pub fn apply(operation: &Operation, ledger: &mut Ledger, model: &mut Model, ids:
 pub fn assert_same_sums(ledger: &Ledger, model: &Model, ids: &[TransactionId], after: &Operation) {
     let sums = model.sums();
     for user in [ANN, BOB, CID] {
-        for month in [FEBRUARY, MARCH] {
+        for month in [DECEMBER, MARCH] {
             for category in all::<Category>() {
                 let expected = sums.get(&(user, month, category)).copied().unwrap_or_default();
                 let Cents(spent) = ledger.spending(user, month, category);
