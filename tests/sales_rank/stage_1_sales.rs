@@ -72,7 +72,7 @@ fn another_number_of_fields_is_an_error(#[case] line: &str, #[case] fields: usiz
 fn a_field_that_is_not_a_number_is_an_error() {
     let fields = ["1", "2", "3", "4", "5.00", "6", "7"];
     for (index, field) in enum_iterator::all::<Field>().enumerate().filter(|(_, field)| *field != Field::Total) {
-        for wrong in ["", " 1", "1 ", "+1", "-1", "1.0", "1e2", "1_000", "0x1", "٣", "18446744073709551616"] {
+        for wrong in ["", " 1", "1 ", "+1", "-1", "1.0", "1e2", "1_000", "0x1", "1\r", "٣", "18446744073709551616"] {
             let mut line = fields;
             line[index] = wrong;
             let result = line.join("\t").parse::<Sale>();
@@ -133,10 +133,17 @@ fn a_total_in_another_format_is_an_error() {
 /// Rules: 1.4
 #[test]
 fn the_first_wrong_field_is_reported() {
-    let result = "1\t2\tx\t0\tx\tx\t7".parse::<Sale>();
-    assert_eq!(result, Err(ParseSaleError::Field(Field::Category)), "result of a line with four wrong fields");
-    let result = "1\t2\t3\t0\t1\t6\tx".parse::<Sale>();
-    assert_eq!(result, Err(ParseSaleError::Field(Field::Quantity)), "result of a line with three wrong fields");
+    let fields: Vec<Field> = enum_iterator::all().collect();
+    for first in 0..7 {
+        for second in first + 1..7 {
+            let mut line = ["1", "2", "3", "4", "5.00", "6", "7"];
+            (line[first], line[second]) = ("18446744073709551616", "x");
+            let result = line.join("\t").parse::<Sale>();
+            let (first, second) = (fields[first], fields[second]);
+            let expected = Err(ParseSaleError::Field(first));
+            assert_eq!(result, expected, "result of a line with a too large {first:?} and a wrong {second:?}");
+        }
+    }
 }
 
 /// Rules: 1.5
@@ -157,10 +164,18 @@ fn a_log_is_read_line_by_line() {
 }
 
 /// Rules: 1.5
-#[test]
-fn the_last_line_may_lack_its_line_break() {
-    let good = "1\t2\t3\t4\t5.00\t6\t7";
-    assert_eq!(read_log(&format!("{good}\n{good}")).len(), 2, "number of lines without a line break at the end");
-    assert_eq!(read_log(&format!("{good}\n{good}\n")).len(), 2, "number of lines with a line break at the end");
-    assert_eq!(read_log("").len(), 0, "number of lines of an empty log");
+#[rstest]
+#[case::no_line("", &[])]
+#[case::no_line_break_at_the_end("G\nG", &["G", "G"])]
+#[case::a_line_break_at_the_end("G\nG\n", &["G", "G"])]
+#[case::an_empty_line_at_the_end("G\n\n", &["G", ""])]
+#[case::an_empty_line_at_the_beginning("\nG", &["", "G"])]
+#[case::a_line_break_only("\n", &[""])]
+#[case::line_breaks_of_windows("G\r\n\r\nG\r\n", &["G", "", "G"])]
+#[case::a_carriage_return_alone("G\rG\r\r\nG\r", &["G\rG\r", "G\r"])]
+fn the_lines_of_a_log_are_those_of_str_lines(#[case] log: &str, #[case] lines: &[&str]) {
+    let good = |text: &str| text.replace('G', "1\t2\t3\t4\t5.00\t6\t7");
+    let read = |(index, line): (usize, &&str)| good(line).parse().map_err(|error| LineError { line: index + 1, error });
+    let expected: Vec<Result<Sale, LineError>> = lines.iter().enumerate().map(read).collect();
+    assert_eq!(read_log(&good(log)), expected, "sales and errors of the log {log:?}, where G is a good line");
 }

@@ -11,10 +11,12 @@
 //!
 //! Time box: 20 minutes.
 
+use std::slice;
+
 use rstest::rstest;
 use sales_rank::{CategoryId, ProductId, Sale, Units, WEEK, best_sellers};
 
-use super::support::{BOOKS, NOW, TOYS, any_sales, at, book, naive_ranking, sale, short};
+use super::support::{BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short};
 
 fn ranking(sales: &[Sale], now: u64, category: CategoryId) -> Vec<(usize, u64, u128)> {
     short(best_sellers(sales, at(now), category, &Units))
@@ -53,11 +55,14 @@ fn a_sale_counts_in_its_week(#[case] time: u64, #[case] counts: bool) {
 
 /// Rules: 0.2
 #[test]
-fn the_first_and_the_last_time_have_a_week() {
-    assert_eq!(ranking(&[book(0, 5, 2)], 0, BOOKS), [(1, 5, 2)], "ranking at time 0 with a sale at 0");
-    assert_eq!(ranking(&[book(0, 5, 2)], WEEK - 1, BOOKS), [(1, 5, 2)], "ranking at the end of the first week");
-    let late = [book(u64::MAX, 5, 2), book(u64::MAX - WEEK + 1, 6, 1), book(u64::MAX - WEEK, 7, 1)];
-    assert_eq!(ranking(&late, u64::MAX, BOOKS), [(1, 5, 2), (2, 6, 1)], "ranking at the last time");
+fn a_batch_has_the_week_of_any_time() {
+    for now in EDGES {
+        for sale in EDGES.map(|time| book(time, 5, 2)) {
+            let expected = if is_in_week(&sale, now) { vec![(1, 5, 2)] } else { vec![] };
+            let actual = ranking(slice::from_ref(&sale), now, BOOKS);
+            assert_eq!(actual, expected, "ranking at {now} with a sale at {}", sale.at.0);
+        }
+    }
 }
 
 /// Rules: 2.4

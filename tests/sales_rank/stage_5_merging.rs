@@ -10,10 +10,14 @@
 //!
 //! Time box: 20 minutes.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use sales_rank::{Recorded, Sale, SalesWindow, SameShard, ShardId, Snapshot, SnapshotError, WEEK};
 
-use super::support::{BOOKS, Model, NOW, Op, TOYS, any_ops, apply, at, book, record_all, short, window};
+use super::support::{
+    BOOKS, EDGES, Model, NOW, Op, TOYS, any_op, apply, at, book, is_in_week, record_all, short, window,
+};
 
 fn shard(number: u32, now: u64, sales: &[Sale]) -> SalesWindow {
     let mut window = SalesWindow::for_shard(ShardId(number), at(now));
@@ -145,14 +149,24 @@ fn a_snapshot_can_be_stored_as_text() {
     assert_eq!(window.merge(shard(5, NOW, &[])), Err(SameShard(ShardId(5))), "result of merging a shard it has");
 }
 
-/// Rules: 5.5
+/// Rules: 5.4
+#[test]
+fn a_restored_window_goes_on() {
+    let snapshot = shard(5, NOW, &[book(NOW - 5, 1, 2), book(NOW, 2, 1)]).snapshot();
+    let mut window = SalesWindow::try_from(snapshot).expect("a window from its own snapshot");
+    window.advance(at(NOW - 5 + WEEK));
+    assert_eq!(short(window.ranking(BOOKS)), [(1, 2, 1)], "ranking of a restored window when its oldest sale has left");
+}
+
+/// Rules: 0.2, 5.5
 #[test]
 fn a_snapshot_with_sales_outside_of_its_week_is_an_error() {
-    for time in [NOW + 1, NOW - WEEK, 0] {
-        let snapshot = Snapshot { now: at(NOW), shards: vec![], sales: vec![book(NOW, 1, 1), book(time, 2, 1)] };
-        let result = SalesWindow::try_from(snapshot).map(|_| ());
-        let expected = Err(SnapshotError::OutsideWeek(at(time)));
-        assert_eq!(result, expected, "result of converting a snapshot at {NOW} with a sale at {time}");
+    for (now, time) in EDGES.iter().flat_map(|&now| EDGES.map(|time| (now, time))) {
+        let sales = vec![book(now, 1, 1), book(time, 2, 1)];
+        let inside = is_in_week(&sales[1], now);
+        let result = SalesWindow::try_from(Snapshot { now: at(now), shards: vec![], sales }).map(|window| window.now());
+        let expected = if inside { Ok(at(now)) } else { Err(SnapshotError::OutsideWeek(at(time))) };
+        assert_eq!(result, expected, "result of converting a snapshot at {now} with a sale at {time}");
     }
 }
 
@@ -166,38 +180,65 @@ fn a_snapshot_with_a_shard_twice_is_an_error() {
     assert_eq!(result, expected, "result of converting a snapshot with the shards 4, 6 and 4");
 }
 
-/// Generates three windows with the operations that they have seen.
-fn any_windows() -> impl Strategy<Value = [Vec<Op>; 3]> + 'static {
-    [any_ops().boxed(), any_ops().boxed(), any_ops().boxed()]
+/// An operation on one of four windows.
+#[derive(Clone, Debug)]
+enum Change {
+    Apply(usize, Op),
+    Merge(usize, usize),
+    Restore(usize),
 }
 
-/// Rules: 5.1, 5.2, 5.4
+fn any_changes() -> impl Strategy<Value = Vec<Change>> + 'static {
+    let change = prop_oneof![
+        6 => (0..4usize, any_op()).prop_map(|(to, op)| Change::Apply(to, op)),
+        2 => (0..4usize, 0..4usize).prop_map(|(to, from)| Change::Merge(to, from)),
+        1 => (0..4usize).prop_map(Change::Restore),
+    ];
+    proptest::collection::vec(change, 0..40)
+}
+
+/// Checks what a window contains, and that it ranks accordingly.
+#[track_caller]
+fn assert_window(window: &SalesWindow, model: &Model, shards: &BTreeSet<u32>, change: &Change) {
+    let short = |sale: &Sale| (sale.at.0, sale.category.0, sale.product.0, sale.quantity.get());
+    let mut sales: Vec<_> = model.sales.iter().map(short).collect();
+    sales.sort_unstable();
+    let expected: State = (model.now, shards.iter().copied().collect(), sales);
+    assert_eq!(state(window), expected, "time, shards and sales of the window after {change:?}");
+    for category in [BOOKS, TOYS] {
+        assert_eq!(window.ranking(category), model.ranking(category), "ranking of {category:?} after {change:?}");
+    }
+}
+
+/// Rules: 0.1, 5.1, 5.2, 5.3, 5.4
 #[test]
 fn law_stream_batch_and_shards_agree() {
-    testkit::law(any_windows(), |operations| {
-        let mut all = Model { sales: Vec::new(), now: 0 };
-        let windows: Vec<SalesWindow> = (0..)
-            .zip(&operations)
-            .map(|(number, ops)| {
-                let mut window = SalesWindow::for_shard(ShardId(number), at(NOW));
-                let mut model = Model { sales: Vec::new(), now: NOW };
-                ops.iter().for_each(|op| apply(op, &mut window, &mut model));
-                all.sales.extend(model.sales);
-                all.now = all.now.max(model.now);
-                window
-            })
-            .collect();
-        let [a, b, c] = [0, 1, 2].map(|index: usize| windows[index].clone());
-        let stored = |window: &SalesWindow| SalesWindow::try_from(window.snapshot()).expect("a window");
-        let from_the_left = merged([merged([a.clone(), b.clone()]), c.clone()]);
-        let from_the_right = merged([stored(&a), stored(&merged([b.clone(), c.clone()]))]);
-        let turned = merged([merged([c, a]), b]);
-        for (window, how) in [(&from_the_left, "(ab)c"), (&from_the_right, "a(bc)"), (&turned, "(ca)b")] {
-            assert_eq!(window.now(), at(all.now), "time of {how}");
-            for category in [BOOKS, TOYS] {
-                assert_eq!(window.ranking(category), all.ranking(category), "ranking of {category:?} in {how}");
+    testkit::law(any_changes(), |changes| {
+        let mut windows = [0, 1].map(|number| SalesWindow::for_shard(ShardId(number), at(NOW))).to_vec();
+        windows.resize_with(4, || SalesWindow::new(at(NOW)));
+        let mut models = vec![Model { sales: Vec::new(), now: NOW }; 4];
+        let mut shards = [0, 1, 2, 3].map(|number| BTreeSet::from_iter((number < 2).then_some(number)));
+        for change in changes {
+            let (Change::Apply(to, _) | Change::Merge(to, _) | Change::Restore(to)) = change;
+            match &change {
+                Change::Apply(_, op) => apply(op, &mut windows[to], &mut models[to]),
+                Change::Merge(_, from) => {
+                    let (other, model) = (windows[*from].clone(), models[*from].clone());
+                    let same = shards[to].intersection(&shards[*from]).next();
+                    let expected = same.map_or(Ok(()), |&same| Err(SameShard(ShardId(same))));
+                    assert_eq!(windows[to].merge(other), expected, "result of {change:?}");
+                    if expected.is_ok() {
+                        models[to].sales.extend(model.sales);
+                        models[to].now = models[to].now.max(model.now);
+                        shards[to] = &shards[to] | &shards[*from];
+                    }
+                }
+                Change::Restore(_) => {
+                    windows[to] = windows[to].snapshot().try_into().expect("a window from its own snapshot");
+                }
             }
-            assert_eq!(state(window), state(&from_the_left), "{how} and (ab)c");
+            models[to].drop_old_sales();
+            assert_window(&windows[to], &models[to], &shards[to], &change);
         }
     });
 }

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rstest::rstest;
 use sales_rank::{Combine, Job, Map, ProductId, Reduce, Sale, Units, rank_by_jobs};
 
-use super::support::{BOOKS, NOW, TOYS, any_sales, at, book, naive_ranking, sale, short};
+use super::support::{BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short};
 
 fn threads(count: usize) -> NonZero<usize> {
     NonZero::new(count).expect("at least one thread")
@@ -117,7 +117,7 @@ impl Map for &Add {
             if self.maps.load(Ordering::Relaxed) > 1 {
                 break;
             }
-            (0..10_000).for_each(|_| std::hint::spin_loop());
+            (0..2_000).for_each(|_| std::hint::spin_loop());
             std::thread::yield_now();
         }
         emit((), *record);
@@ -161,7 +161,7 @@ fn the_partition_and_the_threads_do_not_matter() {
     let turned = [&["ape", "bee bob"][..], &[], &["cat"], &["bob ann"]];
     for parts in [&one[..], &each, &turned] {
         let parts: Vec<Vec<&'static str>> = parts.iter().map(|part| part.to_vec()).collect();
-        for count in [1, 2, 3, 8] {
+        for count in [1, 2, 3, 8, usize::MAX] {
             let (outputs, calls) = run(&parts, count);
             assert_eq!(outputs, OUTPUTS, "outputs on {count} threads for {parts:?}");
             assert_eq!(
@@ -171,6 +171,67 @@ fn the_partition_and_the_threads_do_not_matter() {
             );
         }
     }
+}
+
+/// Counts the calls that run at the same time.
+#[derive(Debug)]
+struct Busy {
+    limit: usize,
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Busy {
+    /// Waits for a while, so that calls of other threads can begin.
+    fn call(&self) {
+        self.most.fetch_max(1 + self.now.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        for _ in 0..20 {
+            if self.most.load(Ordering::Relaxed) > self.limit {
+                break;
+            }
+            (0..500).for_each(|_| std::hint::spin_loop());
+            std::thread::yield_now();
+        }
+        self.now.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Map for &Busy {
+    type Record = u32;
+    type Key = u32;
+    type Value = u32;
+
+    fn map(&self, record: &u32, emit: &mut dyn FnMut(u32, u32)) {
+        self.call();
+        emit(*record, 1);
+    }
+}
+
+impl Combine<u32> for &Busy {
+    fn combine(&self, a: u32, b: u32) -> u32 {
+        self.call();
+        a + b
+    }
+}
+
+impl Reduce<u32, u32> for &Busy {
+    type Output = u32;
+
+    fn reduce(&self, _: u32, count: u32) -> u32 {
+        self.call();
+        count
+    }
+}
+
+/// Rules: 6.2
+#[rstest]
+fn a_job_runs_on_no_more_threads_than_it_may(#[values(1, 2)] limit: usize) {
+    let busy = Busy { limit, now: AtomicUsize::new(0), most: AtomicUsize::new(0) };
+    let parts: Vec<Vec<u32>> = (0..6).map(|part| vec![part, part % 3]).collect();
+    let outputs = Job { map: &busy, combine: &busy, reduce: &busy }.run(&parts, threads(limit));
+    assert_eq!(outputs, [3, 3, 3, 1, 1, 1], "how often the numbers 0 to 5 occur in the records");
+    let most = busy.most.load(Ordering::Relaxed);
+    assert!(most <= limit, "{most} calls of the job's objects at the same time, and not at most {limit}");
 }
 
 /// Rules: 6.1, 6.2
@@ -222,6 +283,17 @@ fn jobs_rank_each_category() {
     assert_eq!(ranked, expected, "rankings of books and toys");
     let none = rank_by_jobs(&[vec![book(0, 9, 1)]], at(NOW), &Units, threads(1));
     assert_eq!(none.len(), 0, "number of categories when the only sale is too old");
+}
+
+/// Rules: 0.2, 6.5
+#[test]
+fn jobs_have_the_week_of_any_time() {
+    for (now, sale) in EDGES.iter().flat_map(|&now| EDGES.map(|time| (now, book(time, 5, 2)))) {
+        let expected = usize::from(is_in_week(&sale, now));
+        let (time, parts) = (sale.at.0, [vec![sale]]);
+        let ranked = rank_by_jobs(&parts, at(now), &Units, threads(1));
+        assert_eq!(ranked.len(), expected, "number of categories at {now} with a sale at {time}");
+    }
 }
 
 /// Rules: 6.2, 6.5

@@ -15,12 +15,13 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use proptest::prelude::*;
 use sales_rank::{
     Cents, Measure, ProductId, Recorded, Revenue, Sale, SalesWindow, Snapshot, Timestamp, View, WEEK, best_sellers,
     rank_by_jobs,
 };
 
-use super::support::{BOOKS, NOW, TOYS, any_sales, at, book, naive_ranking, sale, short};
+use super::support::{BOOKS, Model, NOW, Op, TOYS, any_sales, apply, at, book, naive_ranking, sale, short};
 
 /// A full hour. [`NOW`] is half an hour later.
 const FULL_HOUR: u64 = NOW - NOW % 3_600;
@@ -117,6 +118,7 @@ fn the_measure_is_asked_once_for_each_counted_sale() {
     assert_eq!(calls.load(Ordering::Relaxed), 2, "calls of the measure after a late sale and one in the future");
     window.advance(at(NOW + WEEK - 30));
     let _ = (window.ranking(BOOKS), window.top(BOOKS, 1), window.rank(BOOKS, &ProductId(1)));
+    let _ = (window.snapshot(), window.view().top(BOOKS, 1), window.clone());
     let mut other = SalesWindow::with_measure(at(NOW), measure);
     assert_eq!(other.merge(window), Ok(()), "result of merging two windows without shards");
     assert_eq!(calls.load(Ordering::Relaxed), 2, "calls of the measure after a sale has left, and after a merge");
@@ -125,12 +127,13 @@ fn the_measure_is_asked_once_for_each_counted_sale() {
 /// Rules: 7.2
 #[test]
 fn a_batch_and_jobs_ask_the_measure_once_for_each_counted_sale() {
-    let sales = [book(NOW, 1, 2), book(0, 2, 2), book(NOW - 60, 1, 2), book(NOW + 9, 3, 2)];
+    let toy = sale(NOW, ProductId(1), TOYS, 2);
+    let sales = [book(NOW, 1, 2), book(0, 2, 2), book(NOW - 60, 1, 2), book(NOW + 9, 3, 2), toy];
     let measure = Decaying::default();
     let _ = best_sellers(&sales, at(NOW), BOOKS, &measure);
-    assert_eq!(measure.0.swap(0, Ordering::Relaxed), 2, "calls of the measure by a batch with two sales in the week");
+    assert_eq!(measure.0.swap(0, Ordering::Relaxed), 2, "calls of the measure by a batch with two books in the week");
     let _ = rank_by_jobs(&[sales.to_vec()], at(NOW), &measure, NonZero::<usize>::MIN);
-    assert_eq!(measure.0.load(Ordering::Relaxed), 2, "calls of the measure by jobs with two sales in the week");
+    assert_eq!(measure.0.load(Ordering::Relaxed), 3, "calls of the measure by jobs with three sales in the week");
 }
 
 fn shown(view: &View<ProductId>) -> Vec<(usize, u64, u128)> {
@@ -262,6 +265,65 @@ fn the_view_shows_the_first_k_products_of_a_category() {
     }
     window.advance(at(FULL_HOUR + 2 * 3_600));
     assert_eq!(window.view().top(TOYS, usize::MAX).len(), 200, "number of products in a view with 200 toys");
+}
+
+/// An operation on a window, at times near full hours.
+#[derive(Clone, Debug)]
+enum Change {
+    Record(u64, u64),
+    Advance(u64),
+    Merge(u64, u64),
+    Restore,
+}
+
+fn any_changes() -> impl Strategy<Value = Vec<Change>> + 'static {
+    let hour = prop_oneof![6 => 0..5u64, 1 => 168..171u64];
+    let near = (hour, 0..5u64).prop_map(|(hour, second)| FULL_HOUR + hour * 3_600 + second - 1).boxed();
+    let change = prop_oneof![
+        4 => (near.clone(), 0..4u64).prop_map(|(time, product)| Change::Record(time, product)),
+        3 => near.clone().prop_map(Change::Advance),
+        1 => (near, 0..4u64).prop_map(|(time, product)| Change::Merge(time, product)),
+        1 => Just(Change::Restore),
+    ];
+    proptest::collection::vec(change, 0..30)
+}
+
+/// Rules: 7.3, 7.4
+#[test]
+fn law_views_agree_with_sorting_everything() {
+    testkit::law(any_changes(), |changes| {
+        let mut window = SalesWindow::new(at(FULL_HOUR));
+        let mut model = Model { sales: Vec::new(), now: FULL_HOUR };
+        let mut views = vec![(window.view(), vec![])];
+        for change in changes {
+            let before = views.len();
+            match change {
+                Change::Record(time, product) => apply(&Op::Record(book(time, product, 1)), &mut window, &mut model),
+                Change::Advance(now) => {
+                    let hour = now - now % 3_600;
+                    let view = (hour > model.now).then(|| Model { sales: model.sales.clone(), now: hour });
+                    apply(&Op::Advance(now), &mut window, &mut model);
+                    views.extend(view.map(|view| (window.view(), short(view.ranking(BOOKS)))));
+                }
+                Change::Merge(now, product) => {
+                    let (mut other, sale) = (SalesWindow::new(at(now)), book(now, product, 1));
+                    assert_eq!(other.record(sale.clone()), Ok(Recorded::Counted), "result of recording {sale:?}");
+                    assert_eq!(window.merge(other), Ok(()), "result of {change:?}");
+                    model.sales.push(sale);
+                    model.now = model.now.max(now);
+                }
+                Change::Restore => {
+                    window = window.snapshot().try_into().expect("a window from its own snapshot");
+                    views.push((window.view(), vec![]));
+                }
+            }
+            let current = views.last().map(|view| &view.1);
+            assert_eq!(Some(&shown(&window.view())), current, "view after {change:?}");
+            for (view, expected) in &views[..before] {
+                assert_eq!(&shown(view), expected, "an earlier view after {change:?}");
+            }
+        }
+    });
 }
 
 /// Rules: 7.1

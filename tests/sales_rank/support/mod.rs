@@ -9,14 +9,19 @@ mod operations;
 
 use std::num::NonZero;
 
-use sales_rank::{BuyerId, CategoryId, Cents, ProductId, Ranked, Recorded, Sale, SalesWindow, SellerId, Timestamp};
+use sales_rank::{
+    BuyerId, CategoryId, Cents, ProductId, Ranked, Recorded, Sale, SalesWindow, SellerId, Timestamp, WEEK,
+};
 
 pub use counted_key::{Comparisons, Key};
-pub use model::{Model, naive_ranking};
-pub use operations::{Op, any_ops, any_sale, any_sales, apply};
+pub use model::{Model, is_in_week, naive_ranking};
+pub use operations::{Op, any_op, any_ops, any_sale, any_sales, apply};
 
 /// A time in the middle of an hour, some weeks after the beginning.
 pub const NOW: u64 = 10_001_800;
+/// Times at the edges of weeks and of the type.
+pub const EDGES: [u64; 10] =
+    [0, 1, WEEK - 1, WEEK, WEEK + 1, NOW, u64::MAX - WEEK, u64::MAX - WEEK + 1, u64::MAX - 1, u64::MAX];
 pub const BOOKS: CategoryId = CategoryId(1);
 pub const TOYS: CategoryId = CategoryId(2);
 

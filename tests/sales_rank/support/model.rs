@@ -34,6 +34,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// Forgets the sales that have left, which never come back.
+    pub fn drop_old_sales(&mut self) {
+        let now = self.now;
+        self.sales.retain(|sale| is_in_week(sale, now));
+    }
+
     pub fn ranking(&self, category: CategoryId) -> Vec<Ranked<ProductId>> {
         naive_ranking(&self.sales, self.now, category, |sale| sale.quantity.get().into())
     }

@@ -38,10 +38,13 @@ impl Debug for Op {
     }
 }
 
-pub fn any_ops() -> impl Strategy<Value = Vec<Op>> + 'static {
+pub fn any_op() -> impl Strategy<Value = Op> + 'static {
     let time = prop_oneof![NOW - 5..NOW + 5, NOW..NOW + WEEK, Just(NOW + WEEK)];
-    let op = prop_oneof![4 => any_sale().prop_map(Op::Record), 1 => time.prop_map(Op::Advance)];
-    proptest::collection::vec(op, 0..30)
+    prop_oneof![4 => any_sale().prop_map(Op::Record), 1 => time.prop_map(Op::Advance)]
+}
+
+pub fn any_ops() -> impl Strategy<Value = Vec<Op>> + 'static {
+    proptest::collection::vec(any_op(), 0..30)
 }
 
 /// Applies an operation to a window and to the model, and checks its result.

@@ -127,5 +127,5 @@ pub struct LineError {
 /// Reads a log, and returns a sale or an error for each line (rule 1.5).
 pub fn read_log(log: &str) -> Vec<Result<Sale, LineError>> {
     let read = |(index, line): (usize, &str)| line.parse().map_err(|error| LineError { line: index + 1, error });
-    log.split_terminator('\n').enumerate().map(read).collect()
+    log.lines().enumerate().map(read).collect()
 }
