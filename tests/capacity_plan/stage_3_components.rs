@@ -133,6 +133,7 @@ fn a_cache_multiplies_the_capacity_behind_it() {
         ("cache is lower", 900_000_000, 500, 70, 500),
         ("part is lower", 900_000_000, 1_000, 70, 700),
         ("no misses", 1_000_000_000, 1_000, 70, 1_000),
+        ("no misses, far larger", 1_000_000_000, u64::MAX, 1, u64::MAX),
         ("large capacity", 999_999_999, u64::MAX, u64::MAX, u64::MAX),
     ] {
         let all = part(Part::cache(figures(own, 0, 0, 0), ratio(hits), part(Part::server(figures(behind, 0, 0, 0)))));

@@ -13,13 +13,14 @@
 use std::num::NonZeroU16;
 
 use capacity_plan::{
-    ArithmeticError, Catalog, Figures, Kind, NothingToUndo, Outline, Part, PartId, Plan, StepError, StepKind,
+    ArithmeticError, Catalog, Figures, Kind, NothingToUndo, Outline, Part, PartId, Plan, Step, StepError, StepKind,
 };
 use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::support::{
-    any_step, any_tree, apply, balancer, cache, catalog, database, figures, part, ratio, sequence, server, size,
-    small_plan, step,
+    Model, Tree, any_load, any_tree, apply, balancer, bottleneck, cache, catalog, database, figures, found, load, part,
+    parts, ratio, sequence, server, size, small_plan, step,
 };
 use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
 
@@ -310,6 +311,42 @@ fn a_step_after_an_undo_replaces_the_undone_one() {
     assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
 }
 
+/// Rules: 5.8
+#[test]
+fn a_copy_has_a_history_of_its_own() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(BiggerBox, 1), step(AddShard, 2)]);
+    let mut copy = plan.clone();
+    assert_eq!(copy.undo(), Ok(step(AddShard, 2)), "step undone in the copy");
+    apply(&mut copy, &[step(AddReplica, 2)]);
+    assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "step undone in the plan");
+    assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "second step undone in the plan");
+    assert_eq!(plan, small_plan(), "plan after undoing all steps");
+    assert_eq!(copy.undo(), Ok(step(AddReplica, 2)), "second step undone in the copy");
+    assert_eq!(copy.undo(), Ok(step(BiggerBox, 1)), "third step undone in the copy");
+    assert_eq!(copy.undo(), Err(NothingToUndo), "result of undoing in the copy with an empty history");
+}
+
+/// Rules: 5.6, 5.8
+#[test]
+fn a_part_of_an_undone_step_is_unknown() {
+    let mut plan = small_plan();
+    apply(&mut plan, &[step(AddServer, 1)]);
+    assert_eq!(plan.undo(), Ok(step(AddServer, 1)), "undone step");
+    for id in [3, 4] {
+        let result = plan.apply(step(AddCache, id), &catalog());
+        assert_eq!(result, Err(StepError::UnknownPart(PartId(id))), "result of a cache in front of part {id}");
+    }
+}
+
+/// Rules: 4.8, 5.5, 5.9
+#[test]
+fn the_first_of_equal_parts_can_be_the_newest() {
+    let mut plan = Plan::new(server(500));
+    apply(&mut plan, &[step(AddCache, 0)]);
+    assert_eq!(found(&plan, load(4_000, 0)), Some((1, 4_000, 5_000)), "bottleneck of a new cache and its server");
+}
+
 /// Rules: 5.9
 #[test]
 fn an_undone_id_is_not_issued_again() {
@@ -356,30 +393,57 @@ fn plans_are_equal_if_their_outlines_are() {
     assert_ne!(plan, other, "plans whose caches have the ids 3 and 4");
 }
 
-/// Rules: 5.4, 5.7, 5.8
+/// A change of a plan.
+#[derive(Clone, Debug)]
+enum Change {
+    /// A step on the part at a place in depth-first order, or on an unknown one after the last.
+    Apply(StepKind, usize),
+    Undo,
+    Copy,
+}
+
+fn any_changes() -> impl Strategy<Value = Vec<Change>> + 'static {
+    let kind = prop::sample::select(enum_iterator::all::<StepKind>().collect::<Vec<_>>());
+    let apply = (kind, any::<usize>()).prop_map(|(kind, place)| Change::Apply(kind, place));
+    vec(prop_oneof![8 => apply, 2 => Just(Change::Undo), 1 => Just(Change::Copy)], 0..16)
+}
+
+/// Rules: 3.4, 4.8, 5.1, 5.2, 5.3, 5.4, 5.5, 5.6, 5.7, 5.8, 5.9
 #[test]
-fn steps_that_add_never_lower_the_capacity_and_undo_is_exact() {
-    testkit::law((any_tree(3), vec(any_step(), 0..8)), |(tree, steps)| {
-        let catalog = catalog();
+fn plans_and_their_copies_agree_with_a_naive_model() {
+    testkit::law((any_tree(3), any_changes(), any_load()), |(tree, changes, load)| {
+        let boxes = [150, 400, 50, 300].map(size).to_vec();
+        let catalog = Catalog { boxes, cache: figures(200, 1, 9, 990_000_000), hit_ratio: ratio(500_000_000) };
         let mut plan = Plan::new(tree.part());
-        let mut applied = Vec::new();
-        for step in steps {
-            let (before, capacity) = (plan.outline(), plan.figures().expect("small figures").capacity);
-            let check = plan.check(step, &catalog);
-            assert_eq!(plan.outline(), before, "outline after checking {step:?}");
-            assert_eq!(plan.apply(step, &catalog), check, "result of applying {step:?}, which was checked");
-            if check.is_err() {
-                assert_eq!(plan.outline(), before, "outline after {step:?} failed");
-                continue;
+        let mut model = Model::new(plan.outline());
+        let mut copies = Vec::new();
+        for change in changes {
+            match change {
+                Change::Apply(kind, place) => {
+                    let all = parts(&model.outline);
+                    let part = all.get(place % (all.len() + 1)).map_or(PartId(model.next_id), |part| part.id);
+                    let step = Step { kind, part };
+                    let expected = model.apply(step, &catalog);
+                    assert_eq!(plan.check(step, &catalog), expected, "result of checking {step:?}");
+                    assert_eq!(plan.apply(step, &catalog), expected, "result of applying {step:?}");
+                }
+                Change::Undo => assert_eq!(plan.undo(), model.undo(), "undone step"),
+                Change::Copy => copies.push((plan.clone(), model.clone())),
             }
-            let after = plan.figures().expect("small figures").capacity;
-            assert!(after >= capacity, "{step:?} lowered the capacity from {capacity:?} to {after:?}");
-            applied.push((step, before));
+            assert_eq!(plan.outline(), model.outline, "outline after {change:?}");
+            assert_eq!(plan.figures(), Ok(Tree::of(&model.outline).figures()), "figures after {change:?}");
+            assert_eq!(found(&plan, load), bottleneck(&model.outline, load), "bottleneck after {change:?}");
         }
-        for (step, before) in applied.into_iter().rev() {
-            assert_eq!(plan.undo(), Ok(step), "undone step");
-            assert_eq!(plan.outline(), before, "outline after undoing {step:?}");
+        copies.push((plan, model));
+        for (mut plan, mut model) in copies {
+            loop {
+                assert_eq!(plan.outline(), model.outline, "outline of a plan or of its copy at the end");
+                let undone = model.undo();
+                assert_eq!(plan.undo(), undone, "step undone at the end");
+                if undone.is_err() {
+                    break;
+                }
+            }
         }
-        assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
     });
 }

@@ -15,8 +15,8 @@ use capacity_plan::{
 };
 
 use super::support::{
-    Script, apply, cache, catalog, database, figures, load, part, ratio, sequence, server, size, small_plan, step,
-    users,
+    Model, Script, Tree, any_load, any_tree, apply, cache, catalog, database, figures, load, part, ratio, sequence,
+    server, size, small_plan, step, users,
 };
 use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
 
@@ -241,6 +241,27 @@ fn the_cheapest_step_does_not_depend_on_the_goals() {
 
 /// Rules: 6.7
 #[test]
+fn the_built_in_policy_agrees_with_a_naive_one() {
+    testkit::law((any_tree(3), any_load()), |(tree, load)| {
+        let (plan, catalog) = (Plan::new(tree.part()), catalog());
+        let model = Model::new(plan.outline());
+        let mut cheapest: Option<(Money, Step)> = None;
+        for kind in enum_iterator::all() {
+            let (Some((part, ..)), mut model) = (tree.bottleneck(load), model.clone()) else { break };
+            let applied = model.apply(step(kind, part), &catalog);
+            let cost = Tree::of(&model.outline).figures().cost;
+            if applied.is_ok() && cheapest.is_none_or(|(lowest, _)| cost < lowest) {
+                cheapest = Some((cost, step(kind, part)));
+            }
+        }
+        let bottleneck = plan.bottleneck(load).expect("small rates");
+        let situation = Situation { plan: &plan, goals: &goals(load), bottleneck, catalog: &catalog };
+        assert_eq!(Cheapest.next_step(&situation), cheapest.map(|(_, step)| step), "step of the policy");
+    });
+}
+
+/// Rules: 6.7
+#[test]
 fn the_built_in_policy_reaches_the_goals() {
     let mut plan = small_plan();
     let steps = plan.reach(&goals(load(250, 0)), &catalog(), &mut Cheapest);
@@ -355,6 +376,43 @@ fn a_workload_that_is_too_large_is_an_error() {
         Workload { users: users(1), reads: Volume(u64::MAX / 1_000), writes: Volume(0), bytes_per_write: Bytes(0) };
     let result = Plan::new(server(u64::MAX)).grow(&workload, &goals(load(0, 0)), &catalog(), &mut Script::default());
     assert_eq!(result, Err(PlannerError::Arithmetic(ArithmeticError::TooLarge)), "result for 10,000 users");
+}
+
+/// Rules: 6.3, 6.4, 6.5, 6.6, 6.8
+#[test]
+fn any_error_leaves_the_plan_and_its_history() {
+    let reads =
+        |volume| Workload { users: users(1), reads: Volume(volume), writes: Volume(0), bytes_per_write: Bytes(0) };
+    let (small, large) = (reads(250_000_000), reads(u64::MAX / 1_000));
+    let (shard, wrong) = (step(AddShard, 2), step(AddReplica, 1));
+    let unmet = || PlannerError::NotReached(vec![Goal::Rate]);
+    let rejected = || PlannerError::WrongStep { step: wrong, error: StepError::WrongPart(wrong) };
+    let too_large = || PlannerError::Arithmetic(ArithmeticError::TooLarge);
+    let huge = Catalog { boxes: vec![figures(u64::MAX / 4, 10, 1, 1_000_000_000)], ..catalog() };
+    let bigger = [step(BiggerBox, 1), step(BiggerBox, 2)];
+    for (case, workload, catalog, steps, error, calls) in [
+        ("no step", None, catalog(), &[shard][..], unmet(), 2),
+        ("1,000 steps", None, catalog(), &[shard; 1_001], unmet(), 1_000),
+        ("a wrong step, and then a good one", None, catalog(), &[shard, wrong, shard], rejected(), 2),
+        ("no step for 100 users", Some(small), catalog(), &bigger, unmet(), 3),
+        ("a wrong step for 10 users", Some(small), catalog(), &[step(BiggerBox, 1), wrong, shard], rejected(), 2),
+        ("a workload that is too large", Some(large), huge, &bigger, too_large(), 2),
+    ] {
+        let mut plan = small_plan();
+        apply(&mut plan, &[shard, step(AddServer, 1), shard]);
+        assert_eq!(plan.undo(), Ok(shard), "undone step");
+        let before = plan.outline();
+        let mut policy = Script::new(steps);
+        let result = match workload {
+            None => plan.reach(&goals(load(1_000, 0)), &catalog, &mut policy).map(|_| ()),
+            Some(workload) => plan.grow(&workload, &goals(load(0, 0)), &catalog, &mut policy).map(|_| ()),
+        };
+        assert_eq!(result, Err(error), "result: {case}");
+        assert_eq!(policy.seen.len(), calls, "number of calls of the policy: {case}");
+        assert_eq!(plan.outline(), before, "outline after the error: {case}");
+        let undone = [plan.undo(), plan.undo(), plan.undo()];
+        assert_eq!(undone, [Ok(step(AddServer, 1)), Ok(shard), Err(NothingToUndo)], "undone steps: {case}");
+    }
 }
 
 /// Rules: 6.7, 6.8

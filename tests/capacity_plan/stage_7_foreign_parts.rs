@@ -13,25 +13,20 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use capacity_plan::{
-    Bottleneck, Component, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan,
+    ArithmeticError, Component, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan,
     Rate, Snapshot, SnapshotError, StepError, StepKind,
 };
+use proptest::collection::vec;
 use rstest::rstest;
 
 use super::support::{
-    Cdn, any_tree, apply, balancer, cache, catalog, database, figures, load, part, ratio, sequence, server, size,
-    small_plan, step,
+    Cdn, any_foreign_tree, any_load, any_step, any_tree, apply, balancer, cache, catalog, database, figures, found,
+    load, part, parts, ratio, sequence, server, size, small_plan, step,
 };
 
 /// Returns a content delivery network that keeps up to `absorbed` reads per second.
 fn cdn(capacity: u64, absorbed: u64) -> Part {
     part(Part::foreign(Arc::new(Cdn { figures: figures(capacity, 3, 40, 990_000_000), absorbed })))
-}
-
-#[track_caller]
-fn found(plan: &Plan, load: Load) -> Option<(u64, u64, u64)> {
-    let bottleneck = plan.bottleneck(load).expect("small rates");
-    bottleneck.map(|Bottleneck { part: PartId(id), arriving, capacity, .. }| (id, arriving.0, capacity.0))
 }
 
 /// Rules: 7.1
@@ -85,11 +80,13 @@ impl Component for Fan {
     }
 }
 
-/// Rules: 7.2
+/// Rules: 4.7, 7.2
 #[test]
 fn a_foreign_part_can_forward_more() {
     let plan = Plan::new(sequence(vec![part(Part::foreign(Arc::new(Fan))), server(100)]));
     assert_eq!(found(&plan, load(20, 50)), Some((2, 60, 100)), "bottleneck behind a part that multiplies reads");
+    let too_large = Err(ArithmeticError::TooLarge);
+    assert_eq!(plan.bottleneck(load(1, u64::MAX)), too_large, "bottleneck if the rate at a foreign part is too large");
 }
 
 /// Rules: 7.3
@@ -156,11 +153,40 @@ fn restored_parts_keep_their_places() {
 /// Rules: 7.4
 #[test]
 fn every_plan_round_trips() {
-    testkit::law(any_tree(6), |tree| {
-        let plan = Plan::new(tree.part());
-        let restored = Plan::try_from(plan.save().expect("built-in parts")).expect("a valid snapshot");
+    testkit::law((any_tree(6), vec(any_step(), 0..6), vec(any_step(), 0..6)), |(tree, before, after)| {
+        let (mut plan, catalog) = (Plan::new(tree.part()), catalog());
+        for step in before {
+            let _ = plan.apply(step, &catalog);
+        }
+        let mut restored = Plan::try_from(plan.save().expect("built-in parts")).expect("a valid snapshot");
         assert_eq!(restored, plan, "restored plan");
         assert_eq!(restored.figures(), plan.figures(), "figures of the restored plan");
+        let mut applied = Vec::new();
+        for step in after {
+            let expected = plan.apply(step, &catalog);
+            assert_eq!(restored.apply(step, &catalog), expected, "result of {step:?} on the restored plan");
+            assert_eq!(restored, plan, "restored plan after {step:?}");
+            applied.extend(expected.is_ok().then_some(step));
+        }
+        assert_eq!(restored.save(), plan.save(), "snapshot of the restored plan");
+        while let Some(step) = applied.pop() {
+            assert_eq!(restored.undo(), Ok(step), "undone step of the restored plan");
+        }
+        assert_eq!(restored.undo(), Err(NothingToUndo), "result of undoing all steps of the restored plan");
+    });
+}
+
+/// Rules: 7.1, 7.2, 7.5
+#[test]
+fn trees_with_foreign_parts_agree_with_the_formulas() {
+    testkit::law((any_foreign_tree(), any_load()), |(tree, load)| {
+        let plan = Plan::new(tree.part());
+        assert_eq!(plan.figures(), Ok(tree.figures()), "figures of the tree");
+        assert_eq!(found(&plan, load), tree.bottleneck(load), "bottleneck of the tree");
+        let outline = plan.outline();
+        let foreign = parts(&outline).into_iter().find(|part| matches!(part.kind, Kind::Foreign(_)));
+        let expected = foreign.map(|part| NotBuiltIn(part.id));
+        assert_eq!(plan.save().err(), expected, "error of saving the tree");
     });
 }
 

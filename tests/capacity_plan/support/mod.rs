@@ -10,12 +10,12 @@ mod operations;
 use std::num::NonZeroU64;
 
 use capacity_plan::{
-    Catalog, Figures, Latency, Load, Money, Part, PartError, PartId, Plan, Rate, Ratio, Step, StepKind,
+    Bottleneck, Catalog, Figures, Latency, Load, Money, Part, PartError, PartId, Plan, Rate, Ratio, Step, StepKind,
 };
 
 pub use doubles::{Cdn, Script};
-pub use model::Tree;
-pub use operations::{any_load, any_step, any_tree};
+pub use model::{Model, Tree, bottleneck, parts};
+pub use operations::{any_foreign_tree, any_load, any_step, any_tree};
 
 /// Returns a ratio from parts per billion.
 #[track_caller]
@@ -73,6 +73,13 @@ pub fn balancer(parts: Vec<Part>) -> Part {
 
 pub fn load(reads: u64, writes: u64) -> Load {
     Load { reads: Rate(reads), writes: Rate(writes) }
+}
+
+/// Returns id, arriving rate and capacity of the bottleneck.
+#[track_caller]
+pub fn found(plan: &Plan, load: Load) -> Option<(u64, u64, u64)> {
+    let bottleneck = plan.bottleneck(load).expect("small rates");
+    bottleneck.map(|Bottleneck { part: PartId(id), arriving, capacity, .. }| (id, arriving.0, capacity.0))
 }
 
 pub fn users(users: u64) -> NonZeroU64 {

@@ -13,6 +13,16 @@ pub fn any_tree(copies: u16) -> impl Strategy<Value = Tree> + 'static {
         (any_figures(), 1..=copies, 0..copies)
             .prop_map(|(copy, shards, replicas)| Tree::Database(copy, shards, replicas)),
     ];
+    nested(leaf.boxed())
+}
+
+/// Generates trees with foreign parts.
+pub fn any_foreign_tree() -> impl Strategy<Value = Tree> + 'static {
+    let foreign = (any_figures(), 0..100u64).prop_map(|(figures, absorbed)| Tree::Foreign(figures, absorbed));
+    nested(prop_oneof![any_figures().prop_map(Tree::Server), foreign].boxed())
+}
+
+fn nested(leaf: BoxedStrategy<Tree>) -> impl Strategy<Value = Tree> + 'static {
     leaf.prop_recursive(3, 10, 3, |inner| {
         let hits = prop_oneof![Just(0), Just(900_000_000), Just(1_000_000_000), 0..1_000_000_000_u32];
         prop_oneof![
