@@ -149,6 +149,16 @@ fn a_third_server_joins_the_balancer() {
 
 /// Rules: 5.3
 #[test]
+fn the_innermost_balancer_gets_the_new_server() {
+    let mut plan = Plan::new(balancer(vec![balancer(vec![server(100), server(200)]), server(300)]));
+    apply(&mut plan, &[step(AddServer, 3)]);
+    let inner = [(2, 100), (3, 200), (5, 200)].map(|(id, capacity)| outlined_server(id, capacity)).into();
+    let expected = Kind::Balancer(vec![outlined(1, Kind::Balancer(inner)), outlined_server(4, 300)]);
+    assert_eq!(plan.outline(), outlined(0, expected), "outline after adding a server");
+}
+
+/// Rules: 5.3
+#[test]
 fn a_server_within_a_sequence_gets_its_own_balancer() {
     let mut plan = Plan::new(balancer(vec![sequence(vec![server(100)])]));
     apply(&mut plan, &[step(AddServer, 2)]);

@@ -56,6 +56,12 @@ fn a_foreign_part_nests_like_any_other() {
 #[case::itself(vec![cdn(120, 100), server(100)], load(100, 30), (1, 130, 120))]
 #[case::two_of_them(vec![cdn(1_000, 50), cdn(1_000, 40), server(10)], load(100, 0), (3, 10, 10))]
 #[case::end_of_a_sequence(vec![sequence(vec![cdn(1_000, 80)]), server(100)], load(100, 30), (3, 50, 100))]
+#[case::early_in_a_sequence(vec![sequence(vec![cdn(1_000, 80), server(1_000)]), server(100)], load(100, 30), (4, 50, 100))]
+#[case::deep_in_sequences(
+    vec![sequence(vec![sequence(vec![cdn(1_000, 80)]), server(1_000)]), server(100)],
+    load(100, 30),
+    (5, 50, 100)
+)]
 #[case::in_a_balancer(vec![balancer(vec![cdn(1_000, 80)]), server(100)], load(100, 30), (3, 130, 100))]
 #[case::in_a_cache(vec![cache(1_000, cdn(1_000, 80)), server(100)], load(100, 30), (3, 130, 100))]
 fn a_foreign_part_of_a_sequence_keeps_its_share(
@@ -179,10 +185,12 @@ fn every_plan_round_trips() {
 /// Rules: 7.1, 7.2, 7.5
 #[test]
 fn trees_with_foreign_parts_agree_with_the_formulas() {
-    testkit::law((any_foreign_tree(), any_load()), |(tree, load)| {
+    testkit::law((any_foreign_tree(), vec(any_load(), 4)), |(tree, loads)| {
         let plan = Plan::new(tree.part());
         assert_eq!(plan.figures(), Ok(tree.figures()), "figures of the tree");
-        assert_eq!(found(&plan, load), tree.bottleneck(load), "bottleneck of the tree");
+        for load in loads {
+            assert_eq!(found(&plan, load), tree.bottleneck(load), "bottleneck of the tree under {load:?}");
+        }
         let outline = plan.outline();
         let foreign = parts(&outline).into_iter().find(|part| matches!(part.kind, Kind::Foreign(_)));
         let expected = foreign.map(|part| NotBuiltIn(part.id));

@@ -16,10 +16,12 @@ pub fn any_tree(copies: u16) -> impl Strategy<Value = Tree> + 'static {
     nested(leaf.boxed())
 }
 
-/// Generates trees with foreign parts.
+/// Generates trees with foreign parts, most of them nested sequences.
 pub fn any_foreign_tree() -> impl Strategy<Value = Tree> + 'static {
     let foreign = (any_figures(), 0..100u64).prop_map(|(figures, absorbed)| Tree::Foreign(figures, absorbed));
-    nested(prop_oneof![any_figures().prop_map(Tree::Server), foreign].boxed())
+    let leaf = prop_oneof![any_figures().prop_map(Tree::Server), foreign].boxed();
+    let sequence = vec(nested(leaf.clone()), 1..3).prop_map(Tree::Sequence);
+    vec(prop_oneof![leaf, sequence], 1..4).prop_map(Tree::Sequence)
 }
 
 fn nested(leaf: BoxedStrategy<Tree>) -> impl Strategy<Value = Tree> + 'static {
