@@ -418,7 +418,7 @@ fn any_changes() -> impl Strategy<Value = Vec<Change>> + 'static {
     vec(prop_oneof![8 => apply, 2 => Just(Change::Undo), 1 => Just(Change::Copy)], 0..16)
 }
 
-/// Rules: 3.4, 4.8, 5.1, 5.2, 5.3, 5.4, 5.5, 5.6, 5.7, 5.8, 5.9
+/// Rules: 5.2, 5.3, 5.4, 5.5, 5.6, 5.7, 5.8, 5.9
 #[test]
 fn plans_and_their_copies_agree_with_a_naive_model() {
     testkit::law((any_tree(3), any_changes(), any_load()), |(tree, changes, load)| {
