@@ -92,6 +92,33 @@ fn a_map_holds_more_than_65_536_entries() {
     }
 }
 
+/// Rules: 3.4
+#[test]
+fn an_insert_does_not_move_all_hashes() {
+    const LEN: u32 = 70_000;
+    let mut map = filled(LEN as usize, LEN);
+    // The limit is that of a smaller map, since moving many hashes at once takes less time than a loop over them.
+    costs_less_than_a_walk(8192, "removing one of 70,000 keys and inserting it again", |number| {
+        let key = number as u32 * 400;
+        assert_eq!((map.remove(&key), map.insert(key, key)), (Some(key), None), "old values of key {key}");
+    });
+}
+
+/// Rules: 3.4
+#[test]
+fn removed_keys_do_not_slow_down_a_search() {
+    const LEN: u32 = 2048;
+    let mut map = filled(LEN as usize, LEN);
+    for key in LEN..10 * LEN {
+        map.remove(&(key - LEN));
+        map.insert(key, key);
+    }
+    costs_less_than_a_walk(16_384, "a search among 2,048 keys after 18,432 removals", |number| {
+        let key = 9 * LEN + number as u32;
+        assert_eq!((map.get(&key), map.get(&(key - LEN))), (Some(&key), None), "values of key {key} and a removed key");
+    });
+}
+
 /// Rules: 3.3
 #[test]
 fn growth_does_not_hash_keys_again() {
@@ -140,7 +167,7 @@ fn an_operation_takes_the_same_time_in_a_large_map() {
 
 /// Rules: 3.4
 #[test]
-fn an_insert_does_not_move_all_entries() {
+fn inserts_and_removals_do_not_move_all_entries() {
     const KEYS: u32 = 4096;
     let mut map = table(1);
     let memory = count_allocations(|| {
@@ -153,6 +180,18 @@ fn an_insert_does_not_move_all_entries() {
         bytes <= 1024,
         "{KEYS} inserts allocate {bytes} bytes per insert, because entries move to new memory too often; the limit is \
          1,024"
+    );
+    let memory = count_allocations(|| {
+        for key in 0..1000 {
+            map.remove(&key);
+            map.insert(key, key);
+        }
+    });
+    let bytes = memory.bytes_total / 1000;
+    assert!(
+        bytes <= 1024,
+        "removing one of {KEYS} keys and inserting it again allocates {bytes} bytes, because entries move to new memory \
+         too often; the limit is 1,024"
     );
 }
 

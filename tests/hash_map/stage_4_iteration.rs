@@ -290,12 +290,12 @@ fn extend_accepts_owned_and_borrowed_pairs() {
 #[track_caller]
 fn assert_like_inserting<const N: usize>(keys: [u32; N]) {
     let pairs: [(u32, usize); N] = std::array::from_fn(|number| (keys[number], number));
-    let mut expected = HashMap::with_hasher(Hashing::Good);
+    let mut expected = HashMap::new();
     for (key, value) in pairs {
         expected.insert(key, value);
     }
     #[track_caller]
-    fn assert_same<S>(actual: &HashMap<u32, usize, S>, expected: &HashMap<u32, usize, Hashing>, how: &str) {
+    fn assert_same<S>(actual: &HashMap<u32, usize, S>, expected: &HashMap<u32, usize>, how: &str) {
         let buckets = expected.bucket_count();
         assert_eq!(entries(actual), entries(expected), "entries of a new map after {how}, sorted");
         assert_eq!(actual.bucket_count(), buckets, "buckets of a new map after {how}; {buckets} after inserting them");
@@ -304,10 +304,10 @@ fn assert_like_inserting<const N: usize>(keys: [u32; N]) {
     let filtered = pairs.into_iter().filter(|_| true);
     assert_same(&filtered.collect::<HashMap<_, _, Hashing>>(), &expected, "collecting pairs without a known length");
     assert_same(&HashMap::from(pairs), &expected, "building it from an array of pairs");
-    let mut map = HashMap::with_hasher(Hashing::Good);
+    let mut map = HashMap::new();
     map.extend(pairs);
     assert_same(&map, &expected, "extending it by pairs");
-    let mut map = HashMap::with_hasher(Hashing::Good);
+    let mut map = HashMap::new();
     map.extend(pairs.iter().map(|(key, value)| (key, value)));
     assert_same(&map, &expected, "extending it by pairs of references");
 }

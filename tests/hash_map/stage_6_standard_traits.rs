@@ -25,7 +25,7 @@ use std::thread;
 use hash_map::{Entry, HashMap};
 use rstest::rstest;
 use serde::de::value::{Error, MapDeserializer};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use testkit::{Drops, Tracked};
 
@@ -97,7 +97,39 @@ fn a_clone_has_equal_entries_and_is_independent() {
         "values of keys 1 and 2 in the original after changing them in the clone"
     );
     assert_eq!(map.get(&100), None, "value of key 100 in the original after inserting it into the clone");
+    let found = clone.get(&100).map(String::as_str);
+    assert_eq!(found, Some("new"), "value of key 100 in the clone after searching for it in the original");
     assert_eq!((map.len(), clone.len()), (19, 19), "lengths of the original and the clone");
+}
+
+/// Rules: 6.2
+#[rstest]
+#[case::empty_map(1, 0)]
+#[case::as_many_entries(32, 20)]
+#[case::more_entries(1000, 50)]
+#[case::a_single_bucket(1, 1)]
+fn clone_from_replaces_all_entries(#[case] buckets: usize, #[case] len: u32) {
+    let source: HashMap<u32, u32, Hashing> = (0..20).map(|key| (key, key * 10)).collect();
+    let mut map = HashMap::with_buckets_and_hasher(buckets, Hashing::Few).expect("a small table can be allocated");
+    map.extend((1000..1000 + len).map(|key| (key, key)));
+    map.clone_from(&source);
+    assert_eq!(entries(&map), entries(&source), "entries of a map of length {len} after clone_from a map of length 20");
+    for key in (0..20).chain([1000, 1019]) {
+        assert_eq!(map.get(&key), source.get(&key), "value of key {key} after clone_from");
+    }
+    assert_eq!(map.remove(&7), Some(70), "value returned by removing key 7 after clone_from");
+    assert_eq!(map.insert(1000, 1), None, "value returned by inserting a new key after clone_from");
+    assert_eq!((map.len(), source.len()), (20, 20), "lengths of the changed map and of the source of clone_from");
+    assert_eq!(source.get(&7), Some(&70), "value of key 7 in the source after removing it from the other map");
+}
+
+/// Rules: 6.3
+#[test]
+fn a_map_with_a_value_unequal_to_itself_equals_no_map() {
+    let map = HashMap::<u32, f64, Hashing>::from_iter([(1, 0.5), (2, f64::NAN)]);
+    assert!(map != map.clone(), "a map with the value NaN, which is not equal to itself, equals its clone");
+    let same = &map;
+    assert!(map != *same, "a map with the value NaN, which is not equal to itself, equals itself");
 }
 
 /// Rules: 6.3
@@ -202,6 +234,33 @@ fn deserialize_rejects_a_repeated_key(#[case] text: &str) {
 fn deserialize_rejects_other_input(#[case] text: &str) {
     let message = read(text).expect_err(&format!("{text} was accepted"));
     assert!(message.contains("map"), "the error for {text} does not contain `map`: {message}");
+}
+
+/// Rules: 6.6
+#[rstest]
+#[case::key(r#"{"1": 10, "x": 20}"#)]
+#[case::value(r#"{"1": 10, "2": null}"#)]
+fn deserialize_passes_on_the_error_of_an_entry(#[case] text: &str) {
+    let found = read(text);
+    assert!(found.is_err(), "{text} was read as {found:?}, although its last entry is no pair of numbers");
+}
+
+/// Rules: 6.6
+#[test]
+fn deserialize_rejects_what_another_format_yields() {
+    // These deserializers pass on what they hold, whatever the reader asks for.
+    #[track_caller]
+    fn assert_rejects<'de>(input: impl IntoDeserializer<'de, Error>, what: &str) {
+        let map = HashMap::<u32, u32, Hashing>::deserialize(input.into_deserializer());
+        let map = map.map(|map| entries(&map)).map_err(|error| error.to_string());
+        let message = map.expect_err(&format!("{what} was accepted"));
+        assert!(message.contains("map"), "the error for {what} does not contain `map`: {message}");
+    }
+    assert_rejects(vec![vec![1u32, 10], vec![2, 20]], "a list of pairs");
+    assert_rejects(Vec::<u32>::new(), "an empty list");
+    assert_rejects((), "a unit");
+    assert_rejects(1u32, "a number");
+    assert_rejects("1", "a text");
 }
 
 /// A key that records when it is dropped.

@@ -301,6 +301,18 @@ fn a_rejected_reserve_does_not_grow_in_part() {
     assert_eq!(entries(&map), [(1, 10), (2, 20)], "entries after a rejected reserve");
 }
 
+/// Rules: 0.1, 4.10, 7.4
+#[test]
+fn a_number_of_buckets_that_cannot_be_represented_panics() {
+    // The strategy accepts any number of buckets.
+    let mut map = CheckedMap::with_collisions(8, Hashing::Good).expect("a small table can be allocated");
+    map.extend([(1, 10), (2, 20)]);
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.reserve(usize::MAX)));
+    assert!(outcome.is_err(), "reserve(usize::MAX) did not panic, although no doubling of 8 buckets is enough");
+    assert_eq!(map.bucket_count(), 8, "number of buckets after a failed reserve");
+    assert_eq!(entries(&map), [(1, 10), (2, 20)], "entries after a failed reserve");
+}
+
 /// Rules: 0.1, 7.3
 #[test]
 fn shrinking_rejected_by_the_strategy_changes_nothing() {
@@ -486,6 +498,45 @@ fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
         assert_eq!(found, Some(id), "result of find with the hash of id {id}");
     }
     assert!(calls <= 4000, "1000 searches in {buckets} buckets passed {calls} ids; the limit is 4 per search");
+}
+
+/// Rules: 7.6
+#[test]
+fn chaining_uses_all_of_many_buckets() {
+    const IDS: u32 = 300_000;
+    let buckets = NonZeroUsize::new(IDS as usize).expect("the number is not zero");
+    let mut chains = Chaining::with_buckets(buckets).expect("300,000 buckets can be allocated");
+    for id in 0..IDS {
+        chains.insert(u64::from(id), id as usize);
+    }
+    let mut calls = 0;
+    for hash in (u64::from(IDS)..).step_by(293).take(1000) {
+        let found = chains.find(hash, |_| {
+            calls += 1;
+            false
+        });
+        assert_eq!(found, None, "result of find with the hash {hash}, which no id has");
+    }
+    assert!(
+        calls <= 4000,
+        "1000 searches among {IDS} ids in as many buckets passed {calls} ids; the limit is 4 per search"
+    );
+}
+
+/// Rules: 1.7, 7.5
+#[test]
+fn chaining_records_thousands_of_ids_under_one_hash() {
+    const IDS: usize = 12_000;
+    let buckets = NonZeroUsize::new(IDS).expect("the number is not zero");
+    let mut chains = Chaining::with_buckets(buckets).expect("12,000 buckets can be allocated");
+    for id in 0..IDS {
+        chains.insert(7, id);
+    }
+    for id in [0, IDS / 2, IDS - 1] {
+        assert_eq!(chains.find(7, |other| other == id), Some(id), "result of find for one of {IDS} ids with one hash");
+        chains.remove(7, id);
+        assert_eq!(chains.find(7, |other| other == id), None, "result of find for id {id} after its removal");
+    }
 }
 
 /// Rules: 7.5

@@ -19,7 +19,7 @@ pub enum Hashing {
     /// Hashes spread over all 64 bits.
     #[default]
     Good,
-    /// Only three different hashes.
+    /// Only three different hashes: 1, the one with only the highest bit set, and `u64::MAX - 1`.
     Few,
     /// The same hash for all keys: `u64::MAX`.
     Constant,
@@ -52,7 +52,7 @@ impl Hasher for HashingHasher {
         let hash = self.inner.finish();
         match self.hashing {
             Hashing::Good => hash,
-            Hashing::Few => hash % 3,
+            Hashing::Few => [1, 1 << 63, u64::MAX - 1][(hash % 3) as usize],
             Hashing::Constant => u64::MAX,
             Hashing::HighBits => hash << 48,
             Hashing::LowBits => hash >> 48,
