@@ -14,7 +14,8 @@ use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, array, assert_matches_model, at_every_offset, pop, try_push, values, with_policy,
+    Model, address, array, assert_matches_model, assert_values_stay, at_every_offset, pop, try_push, values,
+    with_policy,
 };
 
 /// Rules: 0.2, 1.1
@@ -192,6 +193,12 @@ fn push_and_pop_move_no_other_value() {
         array.pop_front();
         array.try_push_back(9).expect("there is room where the front was");
     }
+}
+
+/// Rules: 1.5
+#[test]
+fn random_pushes_and_pops_move_no_other_value() {
+    assert_values_stay(|| Refuse, |array, end, value| _ = try_push(array, end, value), |_| None);
 }
 
 /// Rules: 1.5

@@ -22,7 +22,7 @@ use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, assert_matches_model, at_every_offset, fill, pop, push, try_push, values, with_policy,
+    Model, assert_matches_model, assert_values_stay, at_every_offset, fill, pop, push, try_push, values, with_policy,
 };
 
 /// Creates arrays with policy `Displace` and the same values, one for each offset.
@@ -98,16 +98,8 @@ fn every_push_into_a_full_array_of_one_displaces() {
 /// Rules: 1.5, 2.4
 #[test]
 fn displace_moves_no_other_value() {
-    let mut array = with_policy(3, Displace);
-    let mut addresses = Vec::new();
-    for value in 0..12u32 {
-        let displaced = array.push_back(value);
-        assert_eq!(displaced, value.checked_sub(3), "value displaced by pushing {value}");
-        addresses.push(address(array.back().expect("a value was just pushed")));
-        let front = array.front().expect("a value was just pushed");
-        let pushed_at = addresses[addresses.len().saturating_sub(3)];
-        assert_eq!(address(front), pushed_at, "address of {front}; it must be the same as after its push");
-    }
+    let lost = |end| Some(if end == Front { Back } else { Front });
+    assert_values_stay(|| Displace, |array, end, value| _ = push(array, end, value), lost);
 }
 
 /// Rules: 2.4

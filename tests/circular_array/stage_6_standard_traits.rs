@@ -239,16 +239,32 @@ fn a_clone_has_a_clone_of_the_policy() {
     for value in [1, 2] {
         array.push_back(value);
     }
-    let mut overwritten = with_policy(3, CountPushes::default());
-    overwritten.clone_from(&array);
-    for (way, mut clone) in [("clone", array.clone()), ("clone_from", overwritten)] {
-        assert_eq!(clone.snapshot(), array.snapshot(), "snapshot of the array made by {way}, and of the original");
-        assert_eq!(clone.push_back(3), Some(3), "value refused by the full array made by {way}");
-        assert_eq!(
-            (array.policy(), clone.policy()),
-            (&CountPushes { stored: 1, refused: 1 }, &CountPushes { stored: 1, refused: 2 }),
-            "policies of the original and of the array made by {way}, after one push into the latter"
-        );
+    let mut clone = array.clone();
+    assert_eq!(clone.push_back(3), Some(3), "value refused by the clone of a full array");
+    assert_eq!(
+        (array.policy(), clone.policy()),
+        (&CountPushes { stored: 1, refused: 1 }, &CountPushes { stored: 1, refused: 2 }),
+        "policies of the original and of the clone, after one push into the clone"
+    );
+}
+
+/// Rules: 6.5
+#[rstest]
+#[case::less_room(2, &[7])]
+#[case::fewer_values(4, &[7])]
+#[case::more_values(4, &[7, 8, 9, 10])]
+#[case::more_room(9, &[7, 8, 9, 10, 11])]
+fn clone_from_replaces_values_capacity_and_policy(#[case] capacity: usize, #[case] numbers: &[u32]) {
+    let mut source = with_policy(4, CountPushes::default());
+    source.extend([1, 2, 3]);
+    for offset in 0..capacity {
+        let mut array = fill(with_policy(capacity, CountPushes::default()), offset, numbers);
+        array.clone_from(&source);
+        assert_eq!(array.snapshot(), source.snapshot(), "snapshots of {numbers:?} after clone_from, and of the source");
+        assert_eq!(array.policy(), source.policy(), "policies of {numbers:?} after clone_from, and of the source");
+        assert_eq!([4, 5].map(|value| array.push_back(value)), [None, Some(5)], "values refused after clone_from");
+        assert_eq!(values(&source), [1, 2, 3], "values of the source after pushes into the other array");
+        assert_eq!(source.policy().stored, 3, "pushes that the policy of the source has counted");
     }
 }
 
@@ -298,7 +314,8 @@ fn serde_writes_an_array_as_its_snapshot() {
 #[case::zero_capacity(0, &[], CapacityError::Zero)]
 #[case::zero_capacity_with_items(0, &[1], CapacityError::Zero)]
 #[case::too_small(2, &[1, 2, 3], CapacityError::TooSmall { requested: 2, len: 3 })]
-#[case::too_large(usize::MAX, &[1], CapacityError::TooLarge { requested: usize::MAX })]
+#[case::not_representable(usize::MAX, &[1], CapacityError::TooLarge { requested: usize::MAX })]
+#[case::not_allocatable(usize::MAX / 10_000, &[1], CapacityError::TooLarge { requested: usize::MAX / 10_000 })]
 fn an_invalid_snapshot_is_rejected(#[case] capacity: usize, #[case] items: &[u32], #[case] expected: CapacityError) {
     let snapshot = Snapshot { capacity, items: items.to_vec() };
     let error = CircularArray::<u32, Displace>::try_from(snapshot.clone()).err();

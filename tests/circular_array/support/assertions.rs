@@ -1,10 +1,11 @@
-//! The law of the circular array: an array behaves like its model.
+//! The laws of the circular array: it behaves like its model, and no push or pop moves another value.
 
+use std::collections::VecDeque;
 use std::fmt::Debug;
 
 use circular_array::{CircularArray, Overflow};
 
-use super::{End, History, Model, Operation, apply, histories, push, with_policy};
+use super::{End, History, Model, Operation, address, apply, histories, pop, push, with_policy};
 
 /// Checks that an array behaves like the model under random operations available in `stage`.
 ///
@@ -65,5 +66,57 @@ fn assert_same<P>(stage: u8, when: &str, array: &CircularArray<u32, P>, model: &
         let (first, second) = array.as_slices();
         let in_slices: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
         assert_eq!(in_slices, Vec::from_iter(model.values.iter().copied()), "values in both slices {when}");
+    }
+}
+
+/// Checks that no push or pop changes the address of another value.
+///
+/// A `push` into a full array removes the value at the end that `lost` returns, or stores nothing if it returns `None`.
+#[track_caller]
+pub fn assert_values_stay<P>(
+    policy: impl Fn() -> P,
+    push: impl Fn(&mut CircularArray<u32, P>, End, u32),
+    lost: impl Fn(End) -> Option<End>,
+) {
+    fn remove(addresses: &mut VecDeque<usize>, end: End) {
+        match end {
+            End::Front => addresses.pop_front(),
+            End::Back => addresses.pop_back(),
+        };
+    }
+    for capacity in 1..6 {
+        let mut array = with_policy(capacity, policy());
+        let mut addresses = VecDeque::new();
+        let mut random = 1u32;
+        for value in 0..200 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let end = if random >> 31 == 0 { End::Front } else { End::Back };
+            let is_push = (random >> 29) & 3 > 0;
+            if is_push {
+                push(&mut array, end, value);
+                let removed = if addresses.len() == capacity {
+                    lost(end).inspect(|&at| remove(&mut addresses, at))
+                } else {
+                    Some(end)
+                };
+                if removed.is_some() {
+                    match end {
+                        End::Front => addresses.push_front(array.front().map_or(0, address)),
+                        End::Back => addresses.push_back(array.back().map_or(0, address)),
+                    }
+                }
+            } else {
+                pop(&mut array, end);
+                remove(&mut addresses, end);
+            }
+            let ends = [array.front(), array.back()].map(|value| value.map(address));
+            let expected = [addresses.front(), addresses.back()].map(Option::<&usize>::copied);
+            let what = if is_push { "push" } else { "pop" };
+            assert_eq!(
+                ends, expected,
+                "addresses of the first and the last value after a {what} at the {end} with capacity {capacity}, and \
+                 directly after their own pushes"
+            );
+        }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use circular_array::{CircularArray, Full, Overflow};
 
-pub use assertions::assert_matches_model;
+pub use assertions::{assert_matches_model, assert_values_stay};
 pub use model::Model;
 pub use operations::{History, Operation, apply, histories};
 
