@@ -14,19 +14,21 @@
 //!
 //! Time box: 25 minutes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::fmt;
 
 use enum_iterator::all;
 use parking_lot::{
     FirstFit, Free, LayoutError, Level, Misfit, ParkError, ParkingLot, Place, Requirement, Rules, SmallestFit, SpotId,
     SpotSize, VehicleKind,
 };
+use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
     FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups,
-    assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, levels, lot, lot_with, one_level,
-    op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
+    assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, levels, lot, lot_with, nth_plate,
+    one_level, op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
 };
 
 /// Returns the numbers of free motorcycle, compact and large spots of each level.
@@ -331,6 +333,58 @@ fn a_lot_agrees_with_a_naive_lot_for_thousands_of_stays() {
     assert_same_vehicles(lot.snapshot(), &model, &"3,000 operations");
     assert_same_lookups(&lot, &model, &"3,000 operations");
     assert_same_counts(&lot, &model, &"3,000 operations");
+}
+
+/// A vehicle and the policy's choice on each of three levels.
+#[derive(Clone)]
+struct Arrival(VehicleKind, [Option<Place>; 3]);
+
+impl fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let choices = self.1.map(|choice| choice.map(|place| (place.row, place.spot)));
+        write!(f, "a {:?}, choices of row and spot by level {choices:?}", self.0)
+    }
+}
+
+/// Rules: 4.2, 4.3, 4.4, 3.4, 3.5
+#[test]
+fn law_the_policy_decides_level_by_level() {
+    let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
+    let place = || proptest::option::weighted(0.6, (0..3usize, 0..7usize).prop_map(|(row, spot)| Place { row, spot }));
+    let arrival = (kind, [place(), place(), place()]).prop_map(|(kind, choices)| Arrival(kind, choices));
+    testkit::law((any_levels(3), proptest::collection::vec(arrival, 0..30)), |(TestLevels(levels), arrivals)| {
+        let choices = Cell::new([None; 3]);
+        let asked = RefCell::new(Vec::new());
+        let policy = FnPolicy(|level: &Level<'_>, _| {
+            asked.borrow_mut().push(level.number());
+            choices.get()[level.number()]
+        });
+        let rules = Rules { policy, tariff: Free, clock: ManualClock::default() };
+        let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
+        let mut model = Model::new(levels, requirement_of);
+        for (nth, arrival) in arrivals.into_iter().enumerate() {
+            let Arrival(kind, by_level) = arrival;
+            let requirement = requirement_of(kind);
+            let mut fitting: Vec<usize> = model.fitting(requirement).iter().map(|spot| spot.level).collect();
+            fitting.dedup();
+            let decides = fitting.iter().position(|&level| by_level[level].is_some());
+            let chosen = decides.and_then(|nth| Some(by_level[fitting[nth]]?.on(fitting[nth])));
+            let expected = match chosen {
+                _ if fitting.is_empty() => Err(ParkError::NoRoom { requirement }),
+                None => Err(ParkError::Declined { requirement }),
+                Some(chosen) => match model.misfit(chosen, requirement) {
+                    Some(misfit) => Err(ParkError::BadChoice { chosen, misfit }),
+                    None => Ok(model.admit(&nth_plate(nth), kind, chosen)),
+                },
+            };
+            choices.set(by_level);
+            assert_eq!(lot.park(nth_plate(nth), kind), expected, "result of parking {arrival:?}");
+            fitting.truncate(decides.map_or(fitting.len(), |nth| nth + 1));
+            assert_eq!(asked.take(), fitting, "levels of the calls of choose for {arrival:?}");
+            assert_same_vehicles(lot.snapshot(), &model, &arrival);
+            assert_same_counts(&lot, &model, &arrival);
+        }
+    });
 }
 
 /// Rules: 4.2, 4.6, 4.7

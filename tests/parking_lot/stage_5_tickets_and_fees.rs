@@ -205,6 +205,7 @@ fn a_daily_cap_can_be_very_low_or_high(#[case] cap: u64, #[case] cents: u64, #[c
 #[rstest]
 #[case::fare(u64::MAX, u64::MAX, Duration::MAX, u64::MAX)]
 #[case::overflow_below_a_cap(u64::MAX, 100, Duration::from_secs(3 * HOUR), 100)]
+#[case::overflow_to_zero_below_a_cap(1 << 62, 100, Duration::from_secs(4 * HOUR), 100)]
 #[case::many_days(1, 24, Duration::MAX, u64::MAX / HOUR + 1)]
 fn a_fee_that_overflows_becomes_the_largest_amount(
     #[case] hour: u64,

@@ -190,6 +190,14 @@ type Fault = fn(&mut Snapshot);
     |it: &mut Snapshot| it.parked[1].plate = " ".to_owned(),
     RestoreError::BlankPlate { ticket: ticket(3) }
 )]
+#[case::blank_plate_of_any_white_space(
+    |it: &mut Snapshot| it.parked[1].plate = "\t\u{a0}\u{3000}".to_owned(),
+    RestoreError::BlankPlate { ticket: ticket(3) }
+)]
+#[case::duplicate_plate_beyond_ascii(
+    |it: &mut Snapshot| { it.parked[0].plate = "stra\u{df}e".to_owned(); it.parked[2].plate = "STRASSE\u{a0}".to_owned(); },
+    RestoreError::DuplicatePlate { plate: plate("STRASSE") }
+)]
 #[case::duplicate_plate(
     |it: &mut Snapshot| it.parked[2].plate = "A".to_owned(),
     RestoreError::DuplicatePlate { plate: plate("A") }
@@ -257,6 +265,11 @@ fn the_largest_ticket_number_is_never_issued() {
     assert_eq!(lot.snapshot(), whole, "snapshot of a lot that was restored when no ticket was left");
     let outcome = lot.park(plate("Y"), VehicleKind::Motorcycle);
     assert_eq!(outcome, Err(ParkError::OutOfTickets), "result of parking in the restored lot");
+    let run = lot.spots_of(&plate("X")).expect("X is in the lot");
+    assert_eq!(lot.plate_at(run.first), Some(&plate("X")), "plate on the spot of X, which has the last ticket");
+    let left = lot.leave(ticket(u64::MAX - 1)).map(|receipt| receipt.plate);
+    assert_eq!(left, Ok(plate("X")), "plate that leaves with the last ticket");
+    assert_eq!(lot.plate_at(run.first), None, "plate on the spot of X, after it left");
 }
 
 /// Rules: 6.8, 1.6
@@ -343,8 +356,10 @@ fn trucks_share_a_lot_with_other_vehicles() {
 #[case::whole_row(150, 0)]
 #[case::one_spot_less(149, 0)]
 #[case::after_a_bus(145, 5)]
+#[case::thousands_of_spots(3_000, 0)]
 fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
-    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; 150]]], FirstFit);
+    let longest = spots.max(150);
+    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; longest]]], FirstFit);
     if first > 0 {
         park(&mut lot, "FILLER", Traffic::WideLoad(50));
         park(&mut lot, "BUS", Traffic::Usual(VehicleKind::Bus));
@@ -353,7 +368,7 @@ fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
     assert_eq!(
         first_spot(&lot, "WIDE"),
         Some(at(1, first)),
-        "first spot of a wide load of {spots} spots in a row of 150"
+        "first spot of a wide load of {spots} spots in a row of {longest}"
     );
     lot.leave(wide).expect("the wide load is in the lot");
     park(&mut lot, "AGAIN", Traffic::WideLoad(spots));
@@ -366,22 +381,22 @@ fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
 
 /// Rules: 6.9, 6.5, 0.3
 #[rstest]
-#[case::one_spot_too_many(151)]
-#[case::as_many_as_the_lot_has(300)]
+#[case::one_spot_too_many(3_001)]
+#[case::as_many_as_the_lot_has(6_000)]
 #[case::half_of_the_largest_number_plus_two(usize::MAX / 2 + 2)]
 #[case::largest_number(usize::MAX)]
 fn a_run_longer_than_every_row_is_rejected(#[case] spots: usize) {
-    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 150]; 2]], FirstFit);
+    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 3_000]; 2]], FirstFit);
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("WIDE"), Traffic::WideLoad(spots)));
     let error = ParkError::NoRoom { requirement: requirement(SpotSize::Large, spots) };
-    assert_eq!(outcome, Err(error), "result of parking a wide load of {spots} spots in rows of 150");
+    assert_eq!(outcome, Err(error), "result of parking a wide load of {spots} spots in rows of 3,000");
     let mut wrong = lot.snapshot();
     wrong.next_ticket = ticket(1);
     wrong.parked.push(parked(0, "WIDE", Traffic::WideLoad(spots), at(1, 3)));
     let rules = Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
     let result = ParkingLot::restore(wrong, rules).map(|_| "a lot");
-    let error = RestoreError::Misfit { ticket: ticket(0), misfit: Misfit::RowEnds { spot: at(1, 150) } };
-    assert_eq!(result, Err(error), "result of restoring a wide load of {spots} spots at spot 3 of a row of 150");
+    let error = RestoreError::Misfit { ticket: ticket(0), misfit: Misfit::RowEnds { spot: at(1, 3_000) } };
+    assert_eq!(result, Err(error), "result of restoring a wide load of {spots} spots at spot 3 of a row of 3,000");
 }
 
 /// Rules: 6.9, 5.8
