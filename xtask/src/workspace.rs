@@ -226,7 +226,7 @@ impl Kata {
 
     /// Returns the path of the kata's benchmark. A kata with nothing to measure has no such file.
     pub fn benchmark(&self) -> PathBuf {
-        self.root.join("xtask/bench/benches").join(self.identifier()).with_extension("rs")
+        self.root.join("xtask/bench/katas").join(&self.name).join("benchmark.rs")
     }
 
     /// Returns the folder of the learner's code.

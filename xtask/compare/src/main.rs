@@ -125,7 +125,8 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation, s
 
 /// Adds the costs, which cover only the learner's code, the reference, its alternatives and the peers.
 ///
-/// If there are no saved results of the current code, measures it, or explains why this is not possible.
+/// If there are no saved results of the current code, measures it, or explains why this is not possible. A sweep on a busy
+/// machine is repeated.
 fn with_costs(context: &CommandContext, kata: &Kata, comparison: Comparison, sweeps: bool) -> Result<Comparison> {
     let command = format!("cargo xtask compare {}", kata.name());
     let (bench, note) = match Saved::of(&context.store, kata) {
@@ -133,12 +134,13 @@ fn with_costs(context: &CommandContext, kata: &Kata, comparison: Comparison, swe
             None,
             format!("Not measured: {} has no benchmark, because its costs do not matter in practice.", kata.name()),
         ),
-        Saved::Fresh(results) => (Some(results), String::new()),
+        Saved::Fresh(results) if !(sweeps && results.is_sweep && results.is_noisy()) => (Some(results), String::new()),
         _ if sweeps => match bench::measure(context, kata, Effort::Sweep) {
             Ok(results) => (Some(results), String::new()),
             Err(Error::Stopped) => return Err(Error::Stopped),
             Err(error) => (None, format!("Not measured: {}.", error.to_string().trim_end_matches('.'))),
         },
+        Saved::Fresh(results) => (Some(results), String::new()),
         Saved::Stale => {
             (None, format!("Your code has changed since it was measured. To measure it again, run {command}."))
         }

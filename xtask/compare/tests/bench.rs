@@ -11,7 +11,7 @@ use support::Folder;
 
 /// A benchmark that lists its ids, or measures each step that matches a filter.
 const BENCHMARK: &str = r##"
-#[cfg(feature = "tiny")]
+#[cfg(feature = "learner")]
 extern crate tiny as tiny_solution;
 
 use std::time::Instant;
@@ -41,7 +41,8 @@ fn measure(workload: &str, size: u64, contender: &str) {
     if contender == "reference" {
         tiny_solution::step(workload, size);
     }
-    let time = began.elapsed().as_nanos() as f64 + 1.0;
+    // Whole seconds, so that a quick step always takes the same time.
+    let time = began.elapsed().as_secs() as f64 * 1e9 + 100.0;
     if cfg!(feature = "count-allocations") {
         let folder = std::path::PathBuf::from(std::env::var_os("BENCH_MEMORY").expect("BENCH_MEMORY is set"));
         std::fs::create_dir_all(&folder).expect("create the folder");
@@ -70,22 +71,21 @@ impl Fixture {
         };
         fixture.0.write(
             "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\", \"solutions/tiny\", \"xtask/bench\"]\n",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\", \"solutions/tiny\", \"xtask/bench/katas/tiny\"]\n",
         );
         fixture.0.write("katas/tiny/Cargo.toml", &package("tiny"));
         fixture.0.write("katas/tiny/src/lib.rs", &format!("pub fn step(workload: &str, size: u64) {{\n{step}\n}}\n"));
         fixture.0.write("xtask/stubs/tiny/Cargo.toml", &package("tiny"));
         fixture.0.write("solutions/tiny/Cargo.toml", &package("tiny-solution"));
         fixture.0.write("solutions/tiny/src/lib.rs", REFERENCE);
-        let bench = "[features]\ncount-allocations = []\n\
-                     [dependencies]\ntiny-solution = { path = \"../../solutions/tiny\" }\n\
-                     tiny = { path = \"../../katas/tiny\", optional = true }\n\
-                     [[bench]]\nname = \"tiny\"\nharness = false\n";
-        fixture.0.write("xtask/bench/Cargo.toml", &(package("bench") + bench));
-        fixture.0.write("xtask/bench/src/lib.rs", "");
-        fixture.0.write("xtask/bench/benches/tiny.rs", BENCHMARK);
-        fixture.0.write("xtask/bench/benches/workloads", workloads);
-        fixture.0.write("xtask/bench/benches/sizes", "10 100 1000");
+        let bench = "[features]\nlearner = [\"dep:tiny\"]\ncount-allocations = []\n\
+                     [dependencies]\ntiny-solution = { path = \"../../../../solutions/tiny\" }\n\
+                     tiny = { path = \"../../../../katas/tiny\", optional = true }\n\
+                     [[bench]]\nname = \"tiny\"\npath = \"benchmark.rs\"\nharness = false\n";
+        fixture.0.write("xtask/bench/katas/tiny/Cargo.toml", &(package("tiny-benchmark") + bench));
+        fixture.0.write("xtask/bench/katas/tiny/benchmark.rs", BENCHMARK);
+        fixture.0.write("xtask/bench/katas/tiny/workloads", workloads);
+        fixture.0.write("xtask/bench/katas/tiny/sizes", "10 100 1000");
         fixture.0.write("solutions/tiny/alternatives/other/src/lib.rs", REFERENCE);
         fixture
     }
@@ -197,7 +197,7 @@ fn a_comparison_measures_new_code_once() {
     }"#;
     let fixture = Fixture::new("loops panics fine", step);
     // A sweep leaves out the largest of four sizes.
-    fixture.0.write("xtask/bench/benches/sizes", "100 10 10000 1000");
+    fixture.0.write("xtask/bench/katas/tiny/sizes", "100 10 10000 1000");
     let (comparison, printed) = compared(&fixture);
     let costs = &comparison["costs"];
     assert_eq!((&costs["is_sweep"], &costs["left_out"]), (&Value::Bool(true), &serde_json::json!([])));
@@ -231,15 +231,31 @@ fn a_comparison_without_costs_gives_the_reason() {
     assert_eq!(comparison["costs"], Value::Null);
     assert_eq!(comparison["costs_note"], "Not measured: katas/tiny does not compile in the benchmark.");
     assert!(!printed.contains("this function takes 1 argument"), "{printed}");
-    fixture
-        .0
-        .write("xtask/bench/Cargo.toml", "[package]\nname = \"bench\"\n[dependencies]\ngone = { path = \"gone\" }\n");
+    let manifest = "[package]\nname = \"tiny-benchmark\"\n[dependencies]\ngone = { path = \"gone\" }\n\
+                    [[bench]]\nname = \"tiny\"\npath = \"benchmark.rs\"\n";
+    fixture.0.write("xtask/bench/katas/tiny/Cargo.toml", manifest);
     let (comparison, _) = compared(&fixture);
     let note = comparison["costs_note"].as_str().expect("a note");
     assert!(note.starts_with("Not measured: Cargo failed: ") && note.contains("gone"), "{note}");
-    fs::remove_file(fixture.0.path("xtask/bench/benches/tiny.rs")).expect("remove the benchmark");
+    fs::remove_file(fixture.0.path("xtask/bench/katas/tiny/benchmark.rs")).expect("remove the benchmark");
     let note = "Not measured: tiny has no benchmark, because its costs do not matter in practice.";
     assert_eq!(compared(&fixture).0["costs_note"], note);
+}
+
+#[test]
+fn a_sweep_on_a_busy_machine_is_repeated() {
+    let fixture = Fixture::new("fine", "    let _ = (workload, size);");
+    compared(&fixture);
+    let mut noisy = fixture.saved();
+    for contender in noisy["workloads"][0]["contenders"].as_array_mut().expect("a list of contenders") {
+        for point in contender["points"].as_array_mut().expect("a list of points") {
+            point["high"] = serde_json::json!(1e9);
+        }
+    }
+    fixture.0.write(".state/bench/tiny.json", &noisy.to_string());
+    let (comparison, _) = compared(&fixture);
+    assert_ne!(comparison["costs"], noisy);
+    assert_eq!(comparison["costs"], fixture.saved());
 }
 
 #[test]
@@ -272,7 +288,7 @@ fn compile_errors_keep_earlier_results() {
 #[test]
 fn a_kata_without_a_benchmark_cannot_be_measured() {
     let fixture = Fixture::new("fine", "    let _ = (workload, size);");
-    fs::remove_file(fixture.0.path("xtask/bench/benches/tiny.rs")).expect("remove the benchmark");
+    fs::remove_file(fixture.0.path("xtask/bench/katas/tiny/benchmark.rs")).expect("remove the benchmark");
     let output = fixture.bench(&[]);
     let stderr = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{stderr}");
@@ -340,7 +356,7 @@ mod ended_early {
         let before = fixture.saved();
         // Slow down only the benchmark, so that the learner's code stays the same.
         let slow = "if workload == \"slow\" { std::thread::sleep(std::time::Duration::from_secs(2)); }\n    let began";
-        fixture.0.write("xtask/bench/benches/tiny.rs", &BENCHMARK.replace("let began", slow));
+        fixture.0.write("xtask/bench/katas/tiny/benchmark.rs", &BENCHMARK.replace("let began", slow));
         let output = interrupted(&fixture, "Measuring slow");
         assert_eq!(output.status.code(), Some(130));
         let part: Value = serde_json::from_slice(&output.stdout).expect("standard output is one JSON document");

@@ -182,7 +182,7 @@ fn an_unreadable_file_is_reported_and_the_rest_compared() {
 #[test]
 fn benchmark_results_are_shown_until_the_code_changes() {
     let fixture = Fixture::new();
-    fixture.0.write("xtask/bench/benches/tiny.rs", "");
+    fixture.0.write("xtask/bench/katas/tiny/benchmark.rs", "");
     let text = fixture.text(&["--saved-costs"]);
     assert!(text.contains("Not measured yet. To measure it, run cargo xtask compare tiny."), "{text}");
     let workspace = Workspace::at(fixture.0.path("")).expect("the workspace is valid");

@@ -37,11 +37,11 @@ pub fn build(
     // A sweep does not show the compiler's errors, but reads them.
     let colors = effort == Effort::Precise && AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
-    command.arg(context.workspace.root().join("xtask/bench/Cargo.toml"));
+    command.arg(kata.benchmark().with_file_name("Cargo.toml"));
     command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
     command.args(["--color", if colors { "always" } else { "never" }]);
     if subject == MeasuredCode::Learner {
-        command.args(["--features", kata.name()]);
+        command.args(["--features", "learner"]);
     }
     if effort == Effort::Sweep {
         command.args(["--features", "count-allocations"]);
@@ -71,7 +71,7 @@ pub fn build(
         End::Stopped => Err(Error::Stopped),
         End::Exited(status) if status.success() => executable.ok_or_else(|| {
             Error::Other(format!(
-                "Cargo did not build the benchmark of {name}. Check its target in xtask/bench/Cargo.toml."
+                "Cargo did not build the benchmark of {name}. Check its target in xtask/bench/katas/{name}/Cargo.toml."
             ))
         }),
         End::Exited(_) => Err(Error::Other(match (subject, effort) {

@@ -8,8 +8,7 @@ use super::names::Names;
 type Edit = fn(&mut DocumentMut, &Names) -> Option<()>;
 
 /// The manifests that list every kata, each with the function that adds one.
-pub const EDITS: [(&str, Edit); 3] =
-    [("Cargo.toml", add_members), ("tests/Cargo.toml", add_suite), ("xtask/bench/Cargo.toml", add_benchmark)];
+pub const EDITS: [(&str, Edit); 2] = [("Cargo.toml", add_members), ("tests/Cargo.toml", add_suite)];
 
 fn add_members(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
     let kata = format!("katas/{}", names.kebab);
@@ -41,20 +40,6 @@ fn add_suite(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
     dependencies.insert(&format!("{}-solution", names.kebab), inherited.into());
     let target = [("name", names.kebab.clone()), ("path", format!("{}/solution.rs", names.snake))];
     manifest["test"].as_array_of_tables_mut()?.push(Table::from_iter(target));
-    Some(())
-}
-
-fn add_benchmark(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
-    let name = &names.kebab;
-    let mut kata = InlineTable::from_iter([("path", format!("../../katas/{name}"))]);
-    kata.insert("optional", true.into());
-    let dependencies = manifest["dependencies"].as_table_mut()?;
-    dependencies.insert(&format!("{name}-solution"), path(&format!("../../solutions/{name}")));
-    dependencies.insert(&format!("{name}-another"), path(&format!("../../solutions/{name}/alternatives/another")));
-    dependencies.insert(name, value(kata));
-    let mut target = Table::from_iter([("name", names.snake.as_str())]);
-    target.insert("harness", value(false));
-    manifest["bench"].as_array_of_tables_mut()?.push(target);
     Some(())
 }
 

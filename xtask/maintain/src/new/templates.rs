@@ -16,7 +16,7 @@ macro_rules! template {
 }
 
 /// The files' paths and contents, both of which are templates.
-const FILES: [(&str, &str); 21] = [
+const FILES: [(&str, &str); 22] = [
     ("katas/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
     ("katas/{{ kebab }}/kata.toml", template!("kata/kata.toml")),
     ("katas/{{ kebab }}/README.md", template!("kata/README.md")),
@@ -37,7 +37,8 @@ const FILES: [(&str, &str); 21] = [
     ("tests/{{ snake }}/main.rs", template!("suite/main.rs")),
     ("tests/{{ snake }}/solution.rs", template!("suite/solution.rs")),
     ("tests/{{ snake }}/support/mod.rs", template!("suite/support.rs")),
-    ("xtask/bench/benches/{{ snake }}.rs", template!("benchmark.rs")),
+    ("xtask/bench/katas/{{ kebab }}/Cargo.toml", template!("benchmark.toml")),
+    ("xtask/bench/katas/{{ kebab }}/benchmark.rs", template!("benchmark.rs")),
 ];
 
 /// The paths and templates of the files that each stage has.

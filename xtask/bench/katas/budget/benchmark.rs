@@ -5,7 +5,7 @@
 //! - `spending`: the spending of a user in a month and category is read.
 //! - `set-rule`: a user changes the rule for a seller, and the spending is read.
 
-#[cfg(feature = "budget")]
+#[cfg(feature = "learner")]
 extern crate budget as budget_solution;
 
 use criterion::measurement::WallTime;

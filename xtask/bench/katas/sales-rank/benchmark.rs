@@ -7,7 +7,7 @@
 //!
 //! Each window is built when its measurement starts, so a filtered-out measurement costs nothing.
 
-#[cfg(feature = "sales-rank")]
+#[cfg(feature = "learner")]
 extern crate sales_rank as sales_rank_solution;
 
 use std::cell::LazyCell;

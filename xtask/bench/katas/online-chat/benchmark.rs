@@ -11,7 +11,7 @@
 //! - `read_last`: the last 20 messages of such a history.
 //! - `chats_of_one`: the only chat of a user, in a service where each user has one.
 
-#[cfg(feature = "online-chat")]
+#[cfg(feature = "learner")]
 extern crate online_chat as online_chat_solution;
 
 use std::cell::LazyCell;

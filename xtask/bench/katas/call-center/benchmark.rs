@@ -11,7 +11,7 @@
 //!   the next.
 //! - `escalation`: as `half_busy`, but the call is escalated before it ends.
 
-#[cfg(feature = "call-center")]
+#[cfg(feature = "learner")]
 extern crate call_center as call_center_solution;
 
 use std::collections::VecDeque;

@@ -5,7 +5,7 @@
 //!
 //! Each crawl is prepared when its measurement starts, so a filtered-out measurement costs nothing.
 
-#[cfg(feature = "web-crawler")]
+#[cfg(feature = "learner")]
 extern crate web_crawler as web_crawler_solution;
 
 use std::cell::LazyCell;

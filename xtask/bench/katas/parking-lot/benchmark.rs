@@ -9,7 +9,7 @@
 //!
 //! Each lot is built when its measurement starts, so a filtered-out measurement costs nothing.
 
-#[cfg(feature = "parking-lot")]
+#[cfg(feature = "learner")]
 extern crate parking_lot as parking_lot_solution;
 
 use std::cell::LazyCell;

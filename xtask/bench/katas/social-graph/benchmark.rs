@@ -7,7 +7,7 @@
 //!
 //! Each graph is built when its measurement starts, so a filtered-out measurement costs nothing.
 
-#[cfg(feature = "social-graph")]
+#[cfg(feature = "learner")]
 extern crate social_graph as social_graph_solution;
 
 use std::cell::LazyCell;

@@ -4,7 +4,7 @@
 //! at the front of a half-full array. `displace` pushes into a full array; the deque pops first. `iterate` sums a full
 //! array that wraps. `index` reads at random indices. `rotate` rotates a full array by a third, a hundred times.
 
-#[cfg(feature = "circular-array")]
+#[cfg(feature = "learner")]
 extern crate circular_array as circular_array_solution;
 
 use std::collections::VecDeque;

@@ -11,7 +11,7 @@
 //! - `rounds`: rounds until the cut card comes. The player hits below 17.
 //! - `restore`: a table during a round, from its snapshot.
 
-#[cfg(feature = "deck-of-cards")]
+#[cfg(feature = "learner")]
 extern crate deck_of_cards as deck_of_cards_solution;
 
 use std::cell::LazyCell;

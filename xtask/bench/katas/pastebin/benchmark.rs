@@ -6,7 +6,7 @@
 //! - `read`: a random paste is read.
 //! - `purge`: a text is pasted for a minute, the minute passes, and a purge removes the paste.
 
-#[cfg(feature = "pastebin")]
+#[cfg(feature = "learner")]
 extern crate pastebin as pastebin_solution;
 
 use criterion::measurement::WallTime;

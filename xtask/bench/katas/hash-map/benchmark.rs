@@ -5,7 +5,7 @@
 //! `sip` is the standard library's hasher and the main case. `fold` is hashbrown's hasher; it is so cheap that mostly
 //! the table is measured.
 
-#[cfg(feature = "hash-map")]
+#[cfg(feature = "learner")]
 extern crate hash_map as hash_map_solution;
 
 use std::cell::LazyCell;

@@ -8,7 +8,7 @@
 //!   get, and a put if it misses.
 //! - `churn`: puts of new keys, each of which evicts. After every eighth put, a get of a recent key.
 
-#[cfg(feature = "lru-cache")]
+#[cfg(feature = "learner")]
 extern crate lru_cache as lru_cache_solution;
 
 use std::cell::LazyCell;

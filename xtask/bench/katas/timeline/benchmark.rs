@@ -7,7 +7,7 @@
 //! Each author has 100 posts. The data of a measurement is created when it starts, so a filtered-out measurement costs
 //! nothing.
 
-#[cfg(feature = "timeline")]
+#[cfg(feature = "learner")]
 extern crate timeline as timeline_solution;
 
 use std::cell::LazyCell;
