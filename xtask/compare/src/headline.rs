@@ -1,5 +1,6 @@
 //! The first lines of a comparison: the known design that is most alike, the main difference, and the next thing to read.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -68,12 +69,15 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
     };
     let Some(closest) = closest else {
         let designs: Vec<String> = known.iter().map(with_idea).collect();
-        return format!("{left} is like none of the known designs ({}).", designs.join("; "));
+        let stores = if left == "Your design" { "yours does".to_owned() } else { format!("{left} does") };
+        return format!("None of the known designs stores its state as {stores} ({}).", designs.join("; "));
     };
     let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
     let how = if closest.likeness < ALIKE { "somewhat like" } else { "closest to" };
     let line = format!("{left} is {how} {design}.");
-    let Some(first) = closest.shared.first() else { return line };
+    // A lock around the whole state says how it is shared, but not how it is stored.
+    let is_lock = |ty: &&String| ["Arc<", "Mutex<", "RwLock<"].iter().any(|lock| ty.starts_with(lock));
+    let Some(first) = closest.shared.iter().find(|ty| !is_lock(ty)) else { return line };
     let name = phrase(&closest.name);
     let only = differs.filter(|ty| *ty != first).map(|ty| format!(", but only {name} stores {}", shown(ty)));
     format!("{line} {others} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
@@ -85,7 +89,8 @@ fn difference_line(comparison: &Comparison) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// Describes the most telling fields that only one side has, of a struct that both sides have.
+/// Describes the most telling fields that only one side has, of the struct with the most methods among those that both
+/// sides have. It does most of the work, so its state matters most.
 fn stored(comparison: &Comparison) -> Option<String> {
     let items = &comparison.items;
     let names: BTreeSet<&str> =
@@ -104,9 +109,11 @@ fn stored(comparison: &Comparison) -> Option<String> {
         let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
         let ours = most_telling(ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))), &names)?;
         let theirs = most_telling(theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of))), &names)?;
-        Some((ours.0.min(theirs.0), &left.name, ours.1, theirs.1))
+        let methods = item.members.iter().filter(|member| member.kind == ItemKind::Method).count();
+        Some(((methods, ours.0.min(theirs.0)), &left.name, ours.1, theirs.1))
     });
-    let (_, owner, ours, theirs) = pairs.max_by_key(|(weight, ..)| *weight)?;
+    // Of equal pairs, take the first.
+    let (_, owner, ours, theirs) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
     let left = match comparison.left.name.as_str() {
         YOURS => "only you store".to_owned(),
         name => format!("only {} stores", phrase(name)),
@@ -134,7 +141,7 @@ fn most_telling<'a>(
         words(ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
     };
     let weighed = fields.map(|(name, ty)| (weight(ty), format!("{name}: {ty}"))).filter(|(weight, _)| *weight > 0);
-    weighed.max_by_key(|(weight, _)| *weight)
+    weighed.min_by_key(|(weight, _)| Reverse(*weight))
 }
 
 /// Splits a type into names and other characters.
@@ -258,6 +265,34 @@ mod tests {
     }
 
     #[test]
+    fn the_type_with_the_most_methods_is_compared() {
+        let stub = "pub struct Lot; impl Lot { pub fn park(&self) { todo!() } pub fn leave(&self) { todo!() } } pub \
+                    struct Policy; impl Policy { pub fn next(&self) { todo!() } }";
+        let written = |lot: &str, policy: &str| {
+            stub.replace("Lot;", &format!("Lot {{ {lot} }}"))
+                .replace("Policy;", &format!("Policy {{ {policy} }}"))
+                .replace("todo!()", "a(1)")
+        };
+        let left = written("cars: Vec<u8>, log: Vec<u16>", "free: BTreeMap<u8, Vec<u8>>");
+        let right = written("free: BTreeSet<u8>", "busy: HashMap<u8, Vec<u8>>");
+        let expected = "In `Lot`, only you store `cars: Vec<u8>`, and only the reference stores `free: BTreeSet<u8>`.";
+        assert_eq!(stored(&compared(&left, &right, stub)).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn a_lock_is_no_evidence_of_likeness() {
+        let likeness = |shared: &[&str]| Likeness {
+            name: "slots".to_owned(),
+            likeness: 0.6,
+            shared: shared.iter().map(|&ty| ty.to_owned()).collect(),
+        };
+        let line = |shared: &[&str]| closest_line(YOURS, Some(&likeness(shared)), &[], None);
+        assert_eq!(line(&["Arc<Mutex<…>>"]), "Your design is closest to *slots*.");
+        let both = "Your design is closest to *slots*. You and *slots* both store `Vec<…>`.";
+        assert_eq!(line(&["Arc<Mutex<…>>", "Vec<…>"]), both);
+    }
+
+    #[test]
     fn a_design_that_is_only_partly_alike_is_said_to_be() {
         let alternative = MINE.replace("taken", "log: BTreeMap<u8, u64>, a");
         let Headline { lines, .. } = headline(MINE, &[("reference", SET), ("slots", &alternative)]);
@@ -273,7 +308,10 @@ mod tests {
     fn a_design_like_no_known_one_is_said_to_be() {
         let Headline { closest, lines } = headline(MINE, &[("reference", SET)]);
         assert_eq!(closest, None);
-        assert_eq!(lines[0], "Your design is like none of the known designs (the reference: the idea of reference).");
+        assert_eq!(
+            lines[0],
+            "None of the known designs stores its state as yours does (the reference: the idea of reference)."
+        );
         assert_eq!(lines[2], "Next, read `Lot::park` on both sides: lib.rs:1 and lib.rs:1.");
     }
 
