@@ -20,7 +20,8 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, assert_fails_within, at,
-    befriend, clocked_strangers, compare_with_model, ops_to_stage_2, status_of_first, strangers, unread_request,
+    befriend, clocked_strangers, compare_with_model, empty, hash, ops_to_stage_2, pairs_with_ada_or_ben,
+    status_of_first, strangers, unread_request,
 };
 
 /// Asserts that an operation fails and changes neither users, requests nor friendships.
@@ -237,6 +238,31 @@ fn requests_get_ids_in_order() {
         assert_eq!(service.send_request(ADA, BEN), Ok(RequestOutcome::Sent(id)), "request after {id} rejected ones");
         assert_eq!(service.reject_request(BEN, id), Ok(()), "rejecting request {id}");
     }
+}
+
+/// Rules: 2.6, 0.3, 2.5
+#[test]
+fn pairs_of_many_users_do_not_mix() {
+    // If an implementation made a number with three digits for each id, some pairs would have the same.
+    const USERS: u64 = 1_010;
+    let mut service = empty();
+    for name in 0..USERS {
+        service.add_user(&format!("user {name}"), hash("x")).expect("the name is free");
+    }
+    for ((sender, recipient), id) in pairs_with_ada_or_ben(USERS).zip(0..) {
+        let sent = service.send_request(sender, recipient);
+        let expected = Ok(RequestOutcome::Sent(RequestId(id)));
+        assert_eq!(sent, expected, "first request from user {sender} to user {recipient}, after {id} of other pairs");
+    }
+    for ((sender, recipient), id) in pairs_with_ada_or_ben(USERS).zip(0..) {
+        let accepted = service.accept_request(recipient, RequestId(id));
+        assert_eq!(accepted, Ok(()), "accepting the request from user {sender} as user {recipient}");
+    }
+    for user in [2, 255, 256, USERS - 1].map(UserId) {
+        assert_eq!(service.friends(user), Ok(vec![ADA, BEN]), "friends of user {user}");
+    }
+    let friends = service.friends(BEN).map(|friends| friends.len() as u64);
+    assert_eq!(friends, Ok(USERS - 1), "number of friends of user 1, who is a friend of everyone");
 }
 
 /// Rules: 0.5

@@ -18,8 +18,8 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, ada_and_friends, assert_fails,
-    at, befriend, clocked_strangers, compare_with_model, empty, hash, ops_to_stage_3, private_chat, read_messages,
-    strangers,
+    at, befriend, clocked_strangers, compare_with_model, empty, friends_of_many, hash, ops_to_stage_3,
+    pairs_with_ada_or_ben, private_chat, read_messages, strangers,
 };
 
 /// The private chat of Ada and Ben in `private_chat`.
@@ -51,6 +51,19 @@ fn every_pair_of_friends_has_its_own_chat() {
             opened += 1;
         }
     }
+}
+
+/// Rules: 3.1, 3.3, 0.3
+#[test]
+fn pairs_of_many_users_have_their_own_chats() {
+    const USERS: u64 = 1_010;
+    let mut service = friends_of_many(USERS);
+    for ((user, friend), id) in pairs_with_ada_or_ben(USERS).zip(0..) {
+        let opened = service.open_private(user, friend);
+        assert_eq!(opened, Ok(ChatId(id)), "chat of users {user} and {friend}, after {id} chats of other pairs");
+    }
+    let chats = service.chats(BEN).map(|chats| chats.len() as u64);
+    assert_eq!(chats, Ok(USERS - 1), "number of chats of user 1, who has one with everyone");
 }
 
 /// Rules: 3.3, 0.5

@@ -441,6 +441,13 @@ fn post_accepts_at_most_two_thousand_characters() {
             assert_fails(&mut service, |service| service.post(ADA, chat, &text), reason, &what);
         }
     }
+    let (mut service, chat) = private_chat();
+    for length in [2 * MAX_TEXT, 66_000] {
+        let reason = ChatError::TextTooLong { length };
+        let text = "ß".repeat(length);
+        let what = format!("posting {length} characters");
+        assert_fails(&mut service, |service| service.post(ADA, chat, &text), reason, &what);
+    }
 }
 
 /// Rules: 4.12

@@ -14,7 +14,7 @@
 
 use enum_iterator::all;
 use online_chat::{
-    Action, Author, ChatError, ChatId, MessageId, RequestId, RequestOutcome, RequestStatus, Standing, UserId,
+    Action, Author, ChatError, ChatId, MAX_TEXT, MessageId, RequestId, RequestOutcome, RequestStatus, Standing, UserId,
 };
 use rstest::rstest;
 
@@ -197,6 +197,37 @@ fn a_private_chat_ends_when_both_are_removed() {
     assert_eq!(authorized, Err(unknown), "permission of Cleo in a chat that has ended");
 }
 
+/// Rules: 5.6
+#[test]
+fn deleted_chats_take_no_memory() {
+    let text = "x".repeat(MAX_TEXT);
+    let mut service = strangers();
+    let post = |service: &mut Service, user, chat| {
+        for _ in 0..20 {
+            service.post(user, chat, &text).expect("members post");
+        }
+    };
+    let used = testkit::count_allocations(|| {
+        let group = service.create_group(ADA).expect("Ada exists");
+        post(&mut service, ADA, group);
+        service.leave(ADA, group).expect("members leave");
+    });
+    let what = "bytes still allocated for a group with 20 texts of 2,000 bytes after its last member left";
+    assert!(used.bytes_current < 20_000, "{}: {what}", used.bytes_current);
+    let used = testkit::count_allocations(|| {
+        befriend(&mut service, BEN, CLEO);
+        let chats = [service.open_private(BEN, CLEO), service.create_group(BEN)];
+        for chat in chats {
+            post(&mut service, BEN, chat.expect("they are friends"));
+        }
+        for user in [BEN, CLEO] {
+            service.remove_user(user).expect("the user exists");
+        }
+    });
+    let what = "bytes still allocated for two chats with 20 texts of 2,000 bytes each after all members were removed";
+    assert!(used.bytes_current < 20_000, "{}: {what}", used.bytes_current);
+}
+
 // Removed users.
 
 /// Creates a service from which Ada was removed. She was in a group of three and in a private chat with Ben, and had a
@@ -286,6 +317,8 @@ fn messages_of_a_removed_user_stay() {
     service.add_user("Ada", hash("Ada")).expect("the name is free");
     let messages = [(0, Author::Removed, String::from("hello")), (1, Author::User(BEN), String::from("hi"))];
     assert_eq!(read_messages(&service, CLEO, group), messages, "messages in the group");
+    let read = || service.messages(CLEO, group).expect("Cleo is a member");
+    testkit::check_double_ended_iterator("messages, some of a removed user", read);
     let messages = [(0, Author::Removed, String::from("psst"))];
     assert_eq!(read_messages(&service, BEN, private), messages, "messages in the private chat");
 }
@@ -307,6 +340,10 @@ fn a_removed_user_is_distinguished_from_an_unknown_one() {
     let (mut service, ..) = after_removing_ada();
     for id in [DAN, CLEO] {
         service.remove_user(id).expect("the user exists");
+    }
+    for id in [ADA, CLEO, DAN] {
+        let removed = ChatError::RemovedUser(id);
+        assert_eq!(service.user(id), Err(removed), "user {id}, who was removed, before a new user is added");
     }
     for (name, id) in [("Ada", 4), ("Eve", 5)] {
         assert_eq!(service.add_user(name, hash(name)), Ok(UserId(id)), "id of a new user after three were removed");

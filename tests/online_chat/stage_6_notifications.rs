@@ -14,7 +14,7 @@
 //!
 //! Time box: 25 minutes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::num::NonZeroUsize;
 
 use online_chat::{ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome, Subscription, UserId};
@@ -22,7 +22,8 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Op, Output, Scope, Script, Service, State, apply,
-    assert_fails, befriend, empty, group_of_three, hash, ops_to_stage_5, private_chat, state_of, strangers,
+    assert_fails, befriend, empty, friends_of_many, group_of_three, hash, ops_to_stage_5, private_chat, state_of,
+    strangers,
 };
 
 const fn assert_send<T: Send>() {}
@@ -261,6 +262,25 @@ fn failed_operations_send_no_events() {
 
 type Operation = fn(&mut Service) -> Result<(), ChatError>;
 
+/// Rules: 6.3
+#[test]
+fn all_members_of_a_large_group_receive_its_events() {
+    const MEMBERS: u64 = 300;
+    let mut service = friends_of_many(MEMBERS);
+    let group = service.create_group(ADA).expect("Ada exists");
+    for user in (1..MEMBERS).map(UserId) {
+        service.invite(ADA, group, user).expect("Ada is a friend of everyone");
+    }
+    assert_eq!(service.members(BEN, group).map(|members| members.len()), Ok(300), "number of members");
+    let mut subscriptions: Vec<_> = (0..MEMBERS).map(|user| subscribe(&mut service, UserId(user))).collect();
+    service.post(BEN, group, "x").expect("members post");
+    let posted = Event::MessagePosted { chat: group, message: MessageId(0), author: BEN };
+    for (user, subscription) in (0..).map(UserId).zip(&mut subscriptions) {
+        let expected = if user == BEN { vec![] } else { vec![posted] };
+        assert_eq!(drain(subscription), expected, "events for user {user} after a post by user 1 in a group of 300");
+    }
+}
+
 /// Rules: 6.1
 #[test]
 fn events_arrive_in_the_order_of_operations() {
@@ -352,10 +372,16 @@ fn missed_counts_more_events_than_fit_into_16_bits() {
 /// Rules: 6.5
 #[test]
 fn a_capacity_can_exceed_the_memory() {
-    let (mut service, group) = group_of_three();
-    let mut subscription = service.subscribe(BEN, NonZeroUsize::MAX).expect("a capacity is only a limit");
-    service.post(ADA, group, "x").expect("members post");
-    assert_eq!(drain(&mut subscription).len(), 1, "number of events received");
+    // If an implementation cut these capacities to fewer bits, some would become 0.
+    for events in [1 << 8, 1 << 16, usize::MAX / 2 + 1, usize::MAX] {
+        let (mut service, group) = group_of_three();
+        let mut subscription = service.subscribe(BEN, capacity(events)).expect("a capacity is only a limit");
+        for text in ["one", "two"] {
+            service.post(ADA, group, text).expect("members post");
+        }
+        assert_eq!(drain(&mut subscription).len(), 2, "number of events received, of two, with capacity {events}");
+        assert_eq!(subscription.missed(), 0, "missed events, of two, with capacity {events}");
+    }
 }
 
 /// Rules: 6.5
@@ -398,10 +424,22 @@ fn dropped_subscriptions_take_no_memory() {
             drop(subscribe(&mut service, BEN));
         }
     });
-    let what = "bytes still allocated after 1,000 subscriptions of one user were dropped";
+    let what = "bytes still allocated after 1,000 subscriptions of one user were dropped, each before the next";
     assert!(used.bytes_current < 4_000, "{}: {what}", used.bytes_current);
+    let mut newest = None;
+    let used = testkit::count_allocations(|| {
+        let subscriptions: Vec<_> = (0..1000).map(|_| subscribe(&mut service, BEN)).collect();
+        newest = Some(subscribe(&mut service, BEN));
+        drop(subscriptions);
+        drop(subscribe(&mut service, BEN));
+    });
+    let what =
+        "bytes still allocated after 1,000 of 1,002 subscriptions of one user were dropped together, and one more";
+    assert!(used.bytes_current < 20_000, "{}: {what}", used.bytes_current);
     befriend(&mut service, ADA, BEN);
-    assert_eq!(drain(&mut kept).len(), 1, "number of events for the subscription that was kept");
+    for subscription in newest.iter_mut().chain([&mut kept]) {
+        assert_eq!(drain(subscription).len(), 1, "number of events for the subscriptions that were kept");
+    }
 }
 
 /// Rules: 6.7
@@ -493,20 +531,61 @@ fn expected_events(before: &State, op: Op, output: Output, after: &State) -> BTr
     events.into_iter().map(|(user, event)| (user, format!("{event:?}"))).collect()
 }
 
-/// Rules: 6.1, 6.2, 6.3
+/// The capacity of the small subscriptions in the law.
+const FEW: usize = 2;
+
+/// A user with two subscriptions: the events of the large one are always taken, those of the small one now and then.
+struct Receiver {
+    user: UserId,
+    large: Subscription,
+    small: Subscription,
+    /// The events that the small subscription holds.
+    held: VecDeque<Event>,
+    missed: u64,
+}
+
+impl Receiver {
+    fn new(service: &mut Service, user: UserId) -> Self {
+        let large = subscribe(service, user);
+        let small = service.subscribe(user, capacity(FEW)).expect("the user exists");
+        Self { user, large, small, held: VecDeque::new(), missed: 0 }
+    }
+
+    /// Takes all events of the large subscription and returns them. `takes` decides whether to take one of the small one.
+    fn receive(&mut self, takes: bool, after: Op) -> Vec<Event> {
+        let events = drain(&mut self.large);
+        for &event in &events {
+            if self.held.len() == FEW {
+                self.held.pop_front();
+                self.missed += 1;
+            }
+            self.held.push_back(event);
+        }
+        let user = self.user;
+        assert_eq!(self.small.missed(), self.missed, "missed events of user {user}, capacity {FEW}, after {after:?}");
+        if takes {
+            let next = self.small.try_next();
+            assert_eq!(next, self.held.pop_front(), "oldest event of user {user}, capacity {FEW}, after {after:?}");
+        }
+        events
+    }
+}
+
+/// Rules: 6.1, 6.2, 6.3, 6.4
 #[test]
 fn law_every_operation_sends_the_expected_events_once() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
         let mut service = empty();
-        let mut subscriptions = Vec::new();
+        let mut receivers: Vec<Receiver> = Vec::new();
         let mut before = State::default();
-        for op in script.steps() {
+        for (step, op) in script.steps().enumerate() {
             let result = apply(&mut service, op);
             let after = state_of(&service, Scope::Chats);
             let mut received = BTreeSet::new();
-            for (user, subscription) in &mut subscriptions {
-                for event in drain(subscription) {
-                    let is_new = received.insert((*user, format!("{event:?}")));
+            for receiver in &mut receivers {
+                let user = receiver.user;
+                for event in receiver.receive(step % 4 == 0, op) {
+                    let is_new = received.insert((user, format!("{event:?}")));
                     assert!(is_new, "user {user} received {event:?} twice, after {op:?}");
                 }
             }
@@ -519,7 +598,7 @@ fn law_every_operation_sends_the_expected_events_once() {
                 }
             }
             if let Ok(Output::User(user)) = result {
-                subscriptions.push((user, subscribe(&mut service, user)));
+                receivers.push(Receiver::new(&mut service, user));
             }
             before = after;
         }

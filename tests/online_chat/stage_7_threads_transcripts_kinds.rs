@@ -18,7 +18,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::{Arc, Barrier, Mutex, mpsc};
 use std::thread;
 
 use enum_iterator::all;
@@ -487,10 +487,22 @@ fn law_transcripts_survive_a_round_trip() {
         for (op, time) in script.steps().zip(0..) {
             clock.set(time);
             apply(&mut service, op).ok();
+            // An earlier transcript must not affect a later one.
+            for (user, chat) in [(ADA, ChatId(0)), (BEN, ChatId(1)), (BEN, ChatId(2))] {
+                service.transcript(user, chat).ok();
+            }
         }
-        for chat in state_of(&service, Scope::Chats).chats {
+        let State { users, chats, .. } = state_of(&service, Scope::Chats);
+        for chat in chats {
             let transcript = service.transcript(chat.members[0], chat.id).expect("members can read");
             assert_eq!(transcript.messages(), chat.messages, "messages in the transcript of chat {}", chat.id);
+            let takes_part = |user: UserId| {
+                chat.members.contains(&user) || chat.messages.iter().any(|message| message.author == Author::User(user))
+            };
+            let participants: Vec<_> = users.iter().filter(|user| takes_part(user.id)).collect();
+            let participants: Vec<_> =
+                participants.into_iter().map(|user| Participant { user: user.id, name: user.name.clone() }).collect();
+            assert_eq!(transcript.participants(), participants, "participants in the transcript of chat {}", chat.id);
             let snapshot = TranscriptSnapshot::from(transcript.clone());
             assert_eq!(
                 Transcript::try_from(snapshot),
@@ -640,6 +652,42 @@ fn a_kind_is_asked_at_each_operation() {
     }
 }
 
+/// A kind that allows everything and records the standings it is asked about.
+#[derive(Clone, Debug, Default)]
+struct Recording(Arc<Mutex<Vec<Standing>>>);
+
+impl ChatKind for Recording {
+    fn allows(&self, standing: Standing, _: Action) -> bool {
+        self.0.lock().expect("no test panics here").push(standing);
+        true
+    }
+}
+
+/// Rules: 7.7, 3.8
+#[test]
+fn a_kind_is_asked_only_about_users_in_the_chat() {
+    let mut service = ada_and_friends();
+    let kind = Recording::default();
+    let asked = || std::mem::take(&mut *kind.0.lock().expect("no test panics here"));
+    let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada can create a chat of any kind");
+    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada");
+    service.leave(ADA, chat).expect("the kind allows Ada to leave");
+    asked();
+    for (user, who) in [(ADA, "the former member Ada"), (DAN, "the stranger Dan")] {
+        for action in all::<Action>() {
+            let reason = Err(ChatError::NotInChat { user, chat });
+            assert_eq!(service.authorize(user, chat, action), reason, "permission of {who} to {action:?}");
+            assert_eq!(asked(), [], "standings that the kind was asked about when {who} wanted to {action:?}");
+        }
+    }
+    for action in all::<Action>() {
+        assert_eq!(service.authorize(BEN, chat, action), Ok(()), "permission of Ben, a member, to {action:?}");
+        let asked = asked();
+        let all_members = !asked.is_empty() && asked.iter().all(|&standing| standing == Standing::Member);
+        assert!(all_members, "about Ben, the only member of a chat without creator, the kind was asked: {asked:?}");
+    }
+}
+
 /// Rules: 7.8
 #[test]
 fn private_and_group_follow_the_table() {
@@ -667,6 +715,8 @@ struct AllowList(Vec<(Standing, Action)>);
 
 impl ChatKind for AllowList {
     fn allows(&self, standing: Standing, action: Action) -> bool {
+        let occurs = matches!(standing, Standing::Creator | Standing::Member);
+        assert!(occurs, "the kind of a group was asked about a {standing:?}, which cannot occur in a group");
         self.0.contains(&(standing, action))
     }
 }
@@ -677,7 +727,13 @@ fn any_kind() -> impl Strategy<Value = AllowList> + 'static {
     subsequence(all.clone(), 0..=all.len()).prop_map(AllowList)
 }
 
-/// Rules: 7.7
+/// Returns the permissions of all users in a chat.
+fn permissions(service: &Service, chat: ChatId) -> Vec<Result<(), ChatError>> {
+    let questions = (0..5).flat_map(|user| all::<Action>().map(move |action| (UserId(user), action)));
+    questions.map(|(user, action)| service.authorize(user, chat, action)).collect()
+}
+
+/// Rules: 7.7, 0.1, 5.6, 5.7
 #[test]
 fn law_a_kind_decides_for_members_only() {
     testkit::law(any_kind(), |kind| {
@@ -685,6 +741,7 @@ fn law_a_kind_decides_for_members_only() {
             for (user, standing) in [(ADA, Standing::Creator), (BEN, Standing::Member)] {
                 let mut service = ada_and_friends();
                 befriend(&mut service, BEN, DAN);
+                let eve = service.add_user("Eve", hash("Eve")).expect("the name is free");
                 let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada exists");
                 let invited = service.invite(ADA, chat, BEN).is_ok();
                 let may_invite = kind.allows(Standing::Creator, Action::Invite);
@@ -704,6 +761,7 @@ fn law_a_kind_decides_for_members_only() {
                 let outsider = Err(ChatError::NotInChat { user: DAN, chat });
                 assert_eq!(service.authorize(DAN, chat, action), outsider, "permission of a non-member to {action:?}");
                 let other = if user == ADA { BEN } else { ADA };
+                let before = permissions(&service, chat);
                 let done = match action {
                     Action::Read => {
                         let transcript = service.transcript(user, chat).map(drop);
@@ -720,6 +778,17 @@ fn law_a_kind_decides_for_members_only() {
                     Action::Leave => service.leave(user, chat),
                 };
                 assert_eq!(done, expected, "result when a {standing:?} performs {action:?}");
+                if done.is_err() {
+                    let after = permissions(&service, chat);
+                    assert_eq!(after, before, "permissions after a {standing:?} failed to {action:?}, and before");
+                }
+                // Whatever the kind allows, removed users are not in the chat any more.
+                for user in [ADA, BEN, CLEO, DAN] {
+                    service.remove_user(user).expect("the user exists");
+                }
+                let unknown = Err(ChatError::UnknownChat(chat));
+                let read = service.authorize(eve, chat, Action::Read);
+                assert_eq!(read, unknown, "permission of Eve to read a chat after all its members were removed");
             }
         }
     });

@@ -134,6 +134,23 @@ pub fn befriend<C: Clock>(service: &mut ChatService<C>, user: UserId, other: Use
     }
 }
 
+/// Creates a service with this many users. The first two, Ada and Ben, are friends of everyone.
+pub fn friends_of_many(users: u64) -> Service {
+    let mut service = empty();
+    for name in 0..users {
+        service.add_user(&format!("user {name}"), hash("x")).expect("the name is free");
+    }
+    for (user, friend) in pairs_with_ada_or_ben(users) {
+        befriend(&mut service, user, friend);
+    }
+    service
+}
+
+/// Returns all pairs of Ada and another user, then all pairs of Ben and a user after him.
+pub fn pairs_with_ada_or_ben(users: u64) -> impl Iterator<Item = (UserId, UserId)> {
+    [ADA, BEN].into_iter().flat_map(move |one| (one.0 + 1..users).map(move |other| (one, UserId(other))))
+}
+
 /// Returns a fake password hash.
 pub fn hash(name: &str) -> PasswordHash {
     PasswordHash::new(format!("hash-of-{name}"))
