@@ -30,14 +30,14 @@ fn old_pastes() -> [Paste; 3] {
 /// The links of contents without metadata in each store of these tests.
 const ORPHANS: [u64; 3] = [5, 6, 7];
 
-/// Creates a store with [`old_pastes`] and [`ORPHANS`].
+/// Creates a store with [`old_pastes`], which an earlier store with the same ports inserted, and [`ORPHANS`].
 fn filled() -> (Split, Database, Bucket) {
     let (mut store, database, bucket) = split_store();
     bucket.texts.borrow_mut().extend(ORPHANS.map(|number| (link(number), "orphan".to_owned())));
     for (number, paste) in old_pastes().iter().enumerate() {
         insert(&mut store, number as u64, paste);
     }
-    (store, database, bucket)
+    (SplitStore::new(database.clone(), bucket.clone()), database, bucket)
 }
 
 /// Calls `check` with a filled store for each call that `operation` makes, which then fails: once alone, and once with

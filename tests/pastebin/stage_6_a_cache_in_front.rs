@@ -12,13 +12,14 @@
 //! Time box: 20 minutes.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use pastebin::{CachedStore, Expiry, Link, MemoryStore, Paste, ReadError, Store, Timestamp};
 
 use super::support::{
-    Call, FakeStore, Fault, ManualClock, Outage, Setup, at, capacity, insert, link, links, minutes,
-    obeys_the_laws_of_a_service, obeys_the_laws_of_a_store, paste, service, split_store,
+    Call, FakeStore, Fault, ManualClock, Outage, Setup, StoreOperation, any_store_operations, at, capacity, insert,
+    link, links, minutes, obeys_the_laws_of_a_service, obeys_the_laws_of_a_store, paste, service, split_store,
 };
 
 /// Creates a store with the texts "0", "1" and so on under the links 0 to 4, and a cache in front of it.
@@ -82,6 +83,53 @@ fn the_first_get_makes_a_call_and_the_others_make_none() {
         get(&mut cache, number);
         assert_eq!(store.calls.take().len(), calls, "number of calls of the inner store for a get of paste {number}");
     }
+}
+
+/// Rules: 6.1, 6.2, 6.3, 6.4, 6.5
+#[test]
+fn the_inner_store_is_called_only_when_needed() {
+    testkit::law((1..=5usize, any_store_operations()), |(pastes, operations)| {
+        let expiries = [Expiry::Never, at(0), at(1), at(3), at(0)];
+        let store = FakeStore::with([0, 1, 2, 3, 4].map(|number| (number, paste("old", expiries[number as usize]))));
+        let mut cache = CachedStore::new(store.clone(), capacity(pastes));
+        // The links whose paste was found and not removed since, and the number of different pastes found.
+        let (mut held, mut requested) = (HashSet::new(), 0);
+        // The links whose entry an insert may have cleared.
+        let mut inserted = HashSet::new();
+        for operation in operations {
+            let expected = match operation {
+                StoreOperation::Insert(number, text, expiry) => {
+                    cache.insert(link(number), &paste(text, expiry)).map(drop).expect("no call fails");
+                    inserted.insert(number);
+                    vec![Call::Insert(link(number))]
+                }
+                StoreOperation::Remove(number) => {
+                    cache.remove(link(number)).expect("no call fails");
+                    held.remove(&number);
+                    vec![Call::Remove(link(number))]
+                }
+                StoreOperation::Expired(now, limit) => {
+                    let listed = cache.expired(Timestamp(now), limit).expect("no call fails").len();
+                    vec![Call::Expired { listed }]
+                }
+                StoreOperation::Get(number) => {
+                    let was_held = held.contains(&number);
+                    if cache.get(link(number)).expect("no call fails").is_some() && held.insert(number) {
+                        requested += 1;
+                    }
+                    let was_inserted = inserted.remove(&number);
+                    if was_held && (was_inserted || requested > pastes) {
+                        // The cache may have evicted the paste, or cleared its entry.
+                        let _ = store.calls.take();
+                        continue;
+                    }
+                    if was_held { vec![] } else { vec![Call::Get(link(number))] }
+                }
+            };
+            let calls = store.calls.take();
+            assert_eq!(calls, expected, "calls of the inner store for {operation:?}, with capacity {pastes}");
+        }
+    });
 }
 
 /// Rules: 6.2
