@@ -17,18 +17,19 @@
 
 #![allow(clippy::drop_non_drop, reason = "a cache without fields, such as the stub's, has nothing to drop")]
 
+use std::borrow::Borrow;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::iter::FusedIterator;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use lru_cache::{Displaced, FirstIn, LruCache};
+use lru_cache::{Displaced, EvictionPolicy, FirstIn, LeastRecent, LruCache};
 use rstest::rstest;
 use testkit::{Counts, Drops, Tracked};
 
 use super::support::{
-    Call, Model, MostRecent, Names, Numbers, Op, PolicyKind, RecordedCache, SIZES, Script, assert_agrees_with_model,
-    assert_same_entries, capacity, controlled_cache, fill, full_and_counting, names, ops_to_stage_5, recorded_cache,
-    script, step, tracked_cache,
+    Call, Model, MostRecent, Names, Numbers, Op, PolicyKind, RecordedCache, RecordingPolicy, SIZES, Script,
+    assert_agrees_with_model, assert_same_entries, capacity, controlled_cache, fill, full_and_counting, names,
+    ops_to_stage_5, recorded_cache, script, step, tracked_cache, with_policy,
 };
 
 /// The size of a large cache.
@@ -298,6 +299,31 @@ fn clone_is_independent_and_has_the_same_order() {
     assert_eq!(order(&clone), ["d", "a", "c"], "order of the clone after putting d into it");
 }
 
+/// Runs a law: each operation on the clone of a cache agrees with the model and leaves the original as it was.
+fn assert_clones_agree_with_model<P: EvictionPolicy + Clone>(policy: fn() -> P, kind: PolicyKind) {
+    testkit::law(script(ops_to_stage_5()), move |Script { room, ops }| {
+        let mut cache = with_policy(room, policy());
+        let mut model = Model::new(room, kind);
+        for op in ops {
+            let (mut original, before) = (cache.clone(), model.clone());
+            std::mem::swap(&mut cache, &mut original);
+            step(&mut cache, &mut model, &op);
+            assert_same_entries(&cache, &model, &op);
+            let order: Vec<_> = std::iter::from_fn(|| original.evict()).collect();
+            let expected: Vec<_> = before.entries.into_iter().rev().collect();
+            assert_eq!(order, expected, "order of eviction from the original, after {op:?} of its clone");
+        }
+    });
+}
+
+/// Rules: 5.9, 4.6
+#[test]
+fn law_a_clone_behaves_like_the_original() {
+    assert_clones_agree_with_model(LeastRecent::default, PolicyKind::LeastRecent);
+    assert_clones_agree_with_model(FirstIn::default, PolicyKind::FirstIn);
+    assert_clones_agree_with_model(RecordingPolicy::default, PolicyKind::FirstIn);
+}
+
 /// Rules: 5.1, 5.4, 5.6, 5.7
 #[test]
 fn law_iteration_and_resizing_agree_with_the_model() {
@@ -382,15 +408,38 @@ fn removed_value_is_dropped(#[case] operation: fn(&mut Tracking), #[case] left: 
     assert_eq!(drops.alive(), 0, "live values after the cache was dropped");
 }
 
+/// A key whose drops are counted. It is found by its name.
+struct CountedKey(Tracked<&'static str>);
+
+impl PartialEq for CountedKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.value() == other.0.value()
+    }
+}
+
+impl Eq for CountedKey {}
+
+impl Hash for CountedKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.value().hash(state);
+    }
+}
+
+impl Borrow<str> for CountedKey {
+    fn borrow(&self) -> &str {
+        self.0.value()
+    }
+}
+
 /// Rules: 3.6
 #[test]
-fn law_live_values_equal_entries() {
+fn law_live_keys_and_values_equal_entries() {
     testkit::law(script(ops_to_stage_5()), |Script { room, ops }| {
-        let drops = Drops::new();
+        let (keys, drops) = (Drops::new(), Drops::new());
         let mut cache = LruCache::new(capacity(room));
         for op in ops {
             match op {
-                Op::Put(key, value) => drop(cache.put(key, drops.track(value))),
+                Op::Put(key, value) => drop(cache.put(CountedKey(keys.track(key)), drops.track(value))),
                 Op::Get(key) => {
                     assert!(
                         cache.get(key).is_none_or(|value| *value.value() < 100),
@@ -423,9 +472,10 @@ fn law_live_values_equal_entries() {
                 Op::RetainFrom(least) => cache.retain(|_, value| *value.value() >= least),
             }
             assert_eq!(drops.alive(), cache.len(), "live values after {op:?}");
+            assert_eq!(keys.alive(), cache.len(), "live keys after {op:?}");
         }
         drop(cache);
-        assert_eq!(drops.alive(), 0, "live values after the cache was dropped");
+        assert_eq!((keys.alive(), drops.alive()), (0, 0), "live keys and values after the cache was dropped");
     });
 }
 

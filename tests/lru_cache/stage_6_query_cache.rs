@@ -24,11 +24,13 @@ use std::time::Duration;
 use enum_iterator::all;
 use lru_cache::{FirstIn, QueryCache, QueryCacheConfig, Stats, WordOrder};
 use rstest::rstest;
+use testkit::Drops;
 
 use super::support::{
-    ManualClock, Queries, SharedClock, assert_queries_agree_with_the_model, check_age_of_a_computed_result,
-    check_age_when_the_clock_goes_back, check_errors, check_expired_results_of_other_queries, check_expiry,
-    check_extreme_times_to_live, check_normalization, check_that_finding_counts_as_a_use, config, stats,
+    Call, ManualClock, Queries, RecordingPolicy, SharedClock, assert_queries_agree_with_the_model,
+    check_age_of_a_computed_result, check_age_when_the_clock_goes_back, check_errors,
+    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_memory,
+    check_normalization, check_that_finding_counts_as_a_use, config, stats,
 };
 
 type Results = QueryCache<u32, SharedClock>;
@@ -101,6 +103,10 @@ fn queries_that_differ_in_white_space_or_case_are_equal(#[case] query: &str, #[c
 #[case::punctuation("rust", "rust!")]
 #[case::repeated_word("rust rust", "rust")]
 #[case::empty_query("rust", "")]
+#[case::letters_equal_in_upper_case("straße", "strasse")]
+#[case::letters_that_look_alike("istanbul", "ıstanbul")]
+#[case::combining_mark("é", "e\u{301}")]
+#[case::invisible_character("rust", "ru\u{200b}st")]
 fn different_queries_have_different_results(#[case] query: &str, #[case] other: &str) {
     for word_order in all::<WordOrder>() {
         let mut cache = QueryCache::with_clock(config(3, word_order), ManualClock::default());
@@ -211,7 +217,7 @@ fn expired_result_is_removed_even_if_its_computation_fails() {
     assert_eq!(cache.stats(), stats(0, 2, 0, 1), "statistics after a second miss; a expired once");
 }
 
-/// Rules: 6.11, 6.8
+/// Rules: 6.11, 6.8, 6.9
 #[test]
 fn expiration_counts_once_and_when_it_is_found() {
     let (mut cache, clock) = cache(3);
@@ -263,6 +269,86 @@ fn put_over_an_expired_result_evicts_nothing() {
     );
     assert_eq!(cache.get("b"), Some(&2), "result of b, which must stay");
     assert_eq!(cache.get("a"), Some(&3), "new result of a");
+}
+
+/// Rules: 3.6, 6.8
+#[test]
+fn result_that_leaves_is_dropped() {
+    let (drops, clock) = (Drops::new(), SharedClock::default());
+    let mut cache = QueryCache::with_clock(config(2, WordOrder::Matters), Arc::clone(&clock));
+    cache.put("a", drops.track(1));
+    cache.put("a", drops.track(2));
+    assert_eq!(drops.alive(), 1, "live results after the only one was replaced");
+    for query in ["b", "c", "d"] {
+        cache.put(query, drops.track(3));
+    }
+    assert_eq!(drops.alive(), 2, "live results after puts of four queries with a capacity of two");
+    clock.set(10);
+    assert!(cache.get("c").is_none(), "c has expired and must not be found");
+    assert_eq!(drops.alive(), 1, "live results after get found that c has expired");
+    cache.put("d", drops.track(4));
+    assert_eq!(drops.alive(), 1, "live results after a put of d, whose result had expired");
+}
+
+/// Rules: 3.4
+#[test]
+fn time_does_not_grow_with_the_number_of_results() {
+    const LARGE: usize = 4_000;
+    let (mut cache, _clock) = cache(LARGE);
+    let queries: Vec<String> = (0..2 * LARGE).map(|n| n.to_string()).collect();
+    for query in &queries[..LARGE] {
+        cache.put(query, 1);
+    }
+    // A request also normalizes and hashes its query, so it has the time for a loop over twice as many elements.
+    testkit::costs_less_than_a_walk(16 * LARGE, "get of a query cache", |n| {
+        assert_eq!(cache.get(&queries[LARGE - 1 - n]), Some(&1), "result that was put late");
+    });
+    testkit::costs_less_than_a_walk(16 * LARGE, "put of a query cache", |n| cache.put(&queries[LARGE + n], 2));
+    testkit::costs_less_than_a_walk(16 * LARGE, "get_or_compute of a query cache", |n| {
+        assert_eq!(cache.get_or_compute(&queries[2 * LARGE - 1 - n], computed(3)), Ok(&3), "computed result");
+    });
+}
+
+/// Rules: 3.5
+#[test]
+fn memory_does_not_grow_with_the_number_of_requests() {
+    check_memory(boxed);
+}
+
+type RecordedResults = QueryCache<u32, SharedClock, RecordingPolicy>;
+
+const OLD: usize = 0;
+const NEW: usize = 1;
+
+/// Rules: 4.7, 4.8, 6.4, 6.5, 6.8
+#[rstest]
+#[case::get("get of new", 5, |cache: &mut RecordedResults| { cache.get("new"); }, &[Call::Used(NEW)])]
+#[case::get_unknown("get of an unknown query", 5, |cache: &mut RecordedResults| { cache.get("x"); }, &[])]
+#[case::get_expired("get of the expired old", 12, |cache: &mut RecordedResults| { cache.get("old"); }, &[Call::Removed(OLD)])]
+#[case::put_known("put of new", 5, |cache: &mut RecordedResults| cache.put("new", 3), &[Call::Used(NEW)])]
+#[case::put_unknown("put of an unknown query", 5, |cache: &mut RecordedResults| cache.put("x", 3), &[Call::Victim(OLD), Call::Removed(OLD), Call::Inserted(OLD)])]
+#[case::put_expired("put of the expired old", 12, |cache: &mut RecordedResults| cache.put("old", 3), &[Call::Removed(OLD), Call::Inserted(OLD)])]
+#[case::compute_known("get_or_compute of new", 5, |cache: &mut RecordedResults| { let _ = cache.get_or_compute("new", computed(3)); }, &[Call::Used(NEW)])]
+#[case::compute_unknown("get_or_compute of an unknown query", 5, |cache: &mut RecordedResults| { let _ = cache.get_or_compute("x", computed(3)); }, &[Call::Victim(OLD), Call::Removed(OLD), Call::Inserted(OLD)])]
+#[case::compute_expired("get_or_compute of the expired old", 12, |cache: &mut RecordedResults| { let _ = cache.get_or_compute("old", computed(3)); }, &[Call::Removed(OLD), Call::Inserted(OLD)])]
+#[case::compute_error("get_or_compute that fails", 5, |cache: &mut RecordedResults| { let _ = cache.get_or_compute("x", |_| Err(())); }, &[])]
+fn policy_is_notified_once_of_each_change(
+    #[case] what: &str,
+    #[case] now: u64,
+    #[case] operation: fn(&mut RecordedResults),
+    #[case] expected: &[Call],
+) {
+    let (clock, policy) = (SharedClock::default(), RecordingPolicy::default());
+    let calls = policy.calls.clone();
+    let mut cache = QueryCache::with_clock_and_policy(config(2, WordOrder::Matters), Arc::clone(&clock), policy);
+    cache.put("old", 1);
+    clock.set(5);
+    cache.put("new", 2);
+    // By rule 4.6, the first entry has slot 0, and the second has slot 1.
+    assert_eq!(calls.take(), [Call::Inserted(OLD), Call::Inserted(NEW)], "calls of the policy by puts of old and new");
+    clock.set(now);
+    operation(&mut cache);
+    assert_eq!(calls.take(), expected, "calls of the policy by {what}, where old has slot {OLD} and new slot {NEW}");
 }
 
 /// Rules: 6.13

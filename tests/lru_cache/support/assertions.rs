@@ -1,12 +1,18 @@
 //! Comparisons of a cache with the model.
 
+use std::hash::BuildHasher;
+
 use lru_cache::{Cache, EvictionPolicy};
 use proptest::strategy::BoxedStrategy;
 
 use super::{KEYS, Key, Model, Op, PolicyKind, Script, script, step, with_policy};
 
 /// Asserts that the cache has the model's entries, using only operations that use no entry.
-pub fn assert_same_entries<P: EvictionPolicy>(cache: &Cache<Key, u32, P>, model: &Model, after: &Op) {
+pub fn assert_same_entries<P: EvictionPolicy, S: BuildHasher>(
+    cache: &Cache<Key, u32, P, S>,
+    model: &Model,
+    after: &Op,
+) {
     let seen = KEYS.map(|key| (key, cache.peek(key).copied()));
     let expected = KEYS.map(|key| (key, model.peek(key)));
     assert_eq!(seen, expected, "values found by peek for each key, after {after:?}");

@@ -31,8 +31,8 @@ pub use policies::{
 pub use queries::{
     Create, ManualClock, Queries, SharedClock, TIME_TO_LIVE, assert_queries_agree_with_the_model,
     check_age_of_a_computed_result, check_age_when_the_clock_goes_back, check_errors,
-    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_normalization,
-    check_that_finding_counts_as_a_use, config, stats,
+    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_memory,
+    check_normalization, check_that_finding_counts_as_a_use, config, stats,
 };
 
 /// Returns a capacity of `n` entries.

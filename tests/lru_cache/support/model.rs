@@ -16,7 +16,7 @@ pub enum PolicyKind {
 }
 
 /// A naive cache: a list of entries. The last one is evicted next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Model<K = Key> {
     pub capacity: usize,
     pub entries: Vec<(K, u32)>,

@@ -1,6 +1,7 @@
 //! The operations of the laws: generation, formatting and execution.
 
 use std::fmt;
+use std::hash::BuildHasher;
 
 use lru_cache::{Cache, EvictionPolicy};
 use proptest::prelude::*;
@@ -106,7 +107,7 @@ pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = Script> + 'static 
 }
 
 /// Applies `op` to the cache and to the model, and compares the results.
-pub fn step<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
+pub fn step<P: EvictionPolicy, S: BuildHasher>(cache: &mut Cache<Key, u32, P, S>, model: &mut Model, op: &Op) {
     let write = |place: Option<&mut u32>, value| place.map(|place| std::mem::replace(place, value));
     match *op {
         Op::Put(key, value) => assert_eq!(cache.put(key, value), model.put(key, value), "result of {op:?}"),

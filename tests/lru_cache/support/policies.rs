@@ -46,9 +46,11 @@ pub enum Call {
 }
 
 /// A first-in policy that records its calls and checks their slots.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct RecordingPolicy {
     slots: Vec<usize>,
+    /// The largest number of slots at once.
+    most: usize,
     pub calls: CallLog<Call>,
 }
 
@@ -56,6 +58,8 @@ impl EvictionPolicy for RecordingPolicy {
     fn inserted(&mut self, slot: usize) {
         assert!(!self.slots.contains(&slot), "inserted({slot}) was called, but another entry has this slot");
         self.slots.push(slot);
+        self.most = self.most.max(self.slots.len());
+        assert!(slot < self.most, "slot {slot} is too large for at most {} entries at once", self.most);
         self.calls.record(Call::Inserted(slot));
     }
 

@@ -145,6 +145,12 @@ pub fn check_extreme_times_to_live(create: Create) {
     assert_eq!(cache.get("a"), Some(1), "new result with the largest time to live");
     clock.set_to(Duration::MAX);
     assert_eq!(cache.get("a"), Some(1), "result put at 100 s and requested at the largest time, which is younger");
+    clock.set(0);
+    cache.put("b", 2);
+    clock.set_to(Duration::MAX - Duration::from_nanos(1));
+    assert_eq!(cache.get("b"), Some(2), "result that is 1 ns younger than the largest time to live");
+    clock.set_to(Duration::MAX);
+    assert_eq!(cache.get("b"), None, "result that is as old as the largest time to live");
 
     let mut cache =
         create(QueryCacheConfig { time_to_live: Duration::ZERO, ..config(3, WordOrder::Matters) }, Arc::clone(&clock));
@@ -194,6 +200,23 @@ pub fn check_errors(create: Create) {
     assert_eq!(cache.stats(), stats(0, 2, 0, 0), "statistics after two errors: two misses and no eviction");
     assert_eq!((cache.get("a"), cache.get("b")), (Some(1), Some(2)), "results of a and b after the errors");
     assert_eq!(cache.get_or_compute("c", &mut |_| Ok(5)), Ok(5), "result of c when its computation succeeds");
+}
+
+pub fn check_memory(create: Create) {
+    let (mut cache, _) = cache(create, 2);
+    let memory = testkit::count_allocations(|| {
+        for n in 0..300 {
+            let query = format!("query {n}");
+            assert_eq!(cache.get(&query), None, "result of {query:?}, which was never put");
+            cache.put(&query, n);
+            let spelling = format!("Query  {n}");
+            assert_eq!(cache.get(&spelling), Some(n), "result of {spelling:?}, which was put as {query:?}");
+            let failing = format!("failing {n}");
+            assert_eq!(cache.get_or_compute(&failing, &mut |_| Err(n)), Err(n), "error of {failing:?}");
+        }
+    });
+    let bytes = memory.bytes_max;
+    assert!(bytes <= 16_384, "requests of 600 queries in a cache of two results took {bytes} bytes of memory");
 }
 
 /// A step of the law. `Debug` formats it as a call.
