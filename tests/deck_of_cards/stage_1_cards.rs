@@ -55,8 +55,9 @@ fn all_yields_52_cards_by_rank_then_suit() {
 fn cards_are_ordered_by_rank_then_suit() {
     for low in ranks_and_suits() {
         for high in ranks_and_suits() {
-            let order = Card::new(low.0, low.1).cmp(&Card::new(high.0, high.1));
-            assert_eq!(order, low.cmp(&high), "order of {low:?}, compared with {high:?}");
+            let (one, other) = (Card::new(low.0, low.1), Card::new(high.0, high.1));
+            assert_eq!(one.cmp(&other), low.cmp(&high), "order of {low:?}, compared with {high:?}");
+            assert_eq!(one < other, low < high, "whether {low:?} < {high:?}");
         }
     }
 }

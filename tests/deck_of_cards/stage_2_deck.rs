@@ -131,6 +131,21 @@ fn the_order_depends_only_on_the_generator() {
     assert!(first != shuffled(&mut one), "two shuffles with one generator should lead to different orders");
 }
 
+/// Rules: 2.5, 2.6
+#[test]
+fn a_shuffle_takes_enough_numbers_for_every_order() {
+    let mut generator = rng(1);
+    Deck::<Card>::full().shuffle(&mut generator);
+    let next = [generator.next_u32(), generator.next_u32()];
+    let mut same = rng(1);
+    let numbers: Vec<u32> = (0..1_000).map(|_| same.next_u32()).collect();
+    let taken = numbers.windows(2).position(|pair| pair == next);
+    assert!(
+        taken.is_none_or(|taken| taken >= 8),
+        "a shuffle took {taken:?} 32-bit numbers, but 52 cards have 2^225.6 orders, so 8 numbers are the least"
+    );
+}
+
 /// Rules: 2.5
 #[rstest]
 #[case::two_cards(2, 2, 2_000, 37.3)]
@@ -171,19 +186,24 @@ fn a_deck_of_65_536_cards_or_more_is_shuffled_fairly() {
         deck.shuffle(&mut rng(31));
         let order = deal(&mut deck, size as usize);
         let ascents = order.windows(2).filter(|pair| pair[0] < pair[1]).count();
-        let size = f64::from(size);
+        let cards = f64::from(size);
         // A fair shuffle leaves limits of 6.2 standard deviations once in 1,000,000,000 runs.
-        let limit = 6.2 * ((size + 1.0) / 12.0).sqrt();
+        let limit = 6.2 * ((cards + 1.0) / 12.0).sqrt();
         assert!(
-            (ascents as f64 - (size - 1.0) / 2.0).abs() < limit,
+            (ascents as f64 - (cards - 1.0) / 2.0).abs() < limit,
             "{ascents} of {size} cards are above a card that was below them before; a fair shuffle leaves about half"
         );
-        let (half, limit) = (size / 2.0, 6.2 * size.sqrt() / 4.0);
-        let stayed = order[..order.len() / 2].iter().filter(|&&card| f64::from(card) < half).count();
-        assert!(
-            (stayed as f64 - size / 4.0).abs() < limit,
-            "{stayed} cards of the upper half of {size} are in the upper half again; a fair shuffle leaves about half"
-        );
+        for part in [0..size / 2, 0..size / 16, size - size / 16..size] {
+            let share = part.len() as f64 / cards;
+            let (expected, limit) = (cards * share * share, 6.2 * cards.sqrt() * share * (1.0 - share));
+            let places = part.start as usize..part.end as usize;
+            let stayed = order[places].iter().filter(|card| part.contains(*card)).count();
+            assert!(
+                (stayed as f64 - expected).abs() < limit,
+                "{stayed} cards from the places {part:?} of {size} are in these places again; a fair shuffle leaves \
+                 about {expected:.0}"
+            );
+        }
     }
 }
 

@@ -111,7 +111,7 @@ fn the_score_is_the_highest_up_to_21_or_the_lowest(#[case] texts: &str, #[case] 
 /// Rules: 3.3
 #[rstest]
 #[case::faces("KS", 26, 260)]
-#[case::tens("10S", 100, 1_000)]
+#[case::tens("10S", 10_000, 100_000)]
 #[case::twenty_one_aces("AS", 21, 21)]
 #[case::twenty_two_aces("AS", 22, 22)]
 fn a_hand_of_any_size_has_a_score(#[case] texts: &str, #[case] count: usize, #[case] score: u32) {

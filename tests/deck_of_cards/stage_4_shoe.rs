@@ -83,10 +83,12 @@ fn a_new_shoe_has_full_decks_in_order(#[case] n: usize) {
     assert_eq!(shoe_cards(&shoe), expected, "cards of a new shoe of {n} decks from the top down");
 }
 
-/// Rules: 4.4, 4.9
-#[test]
-fn more_cards_can_be_out_or_discarded_than_a_byte_counts() {
-    let mut shoe = Shoe::new(decks(6), 0).expect("the cut card is not too deep");
+/// Rules: 4.4, 4.7, 4.9
+#[rstest]
+#[case::six_decks(Shoe::new(decks(6), 0))]
+#[case::equal_cards(Shoe::stacked([card("AS"); 312], 0))]
+fn more_cards_can_be_out_or_discarded_than_a_byte_counts(#[case] shoe: Result<Shoe, ShoeError>) {
+    let mut shoe = shoe.expect("the cut card is not too deep");
     let mut dealt = Vec::new();
     for n in 1..=312 {
         dealt.extend(shoe.deal());
@@ -123,6 +125,7 @@ fn cards_from_an_iterator_of_unknown_length_are_counted() {
 #[rstest]
 #[case::all_cards_behind_it(3, 3)]
 #[case::more_than_all_cards_behind_it(3, 4)]
+#[case::largest_number_behind_it(3, usize::MAX)]
 #[case::no_cards(0, 0)]
 fn a_cut_card_needs_a_card_above_it(#[case] count: usize, #[case] behind_cut: usize) {
     let stacked = Shoe::stacked(cards("AS 2H KD").into_iter().take(count), behind_cut);
@@ -134,6 +137,7 @@ fn a_cut_card_needs_a_card_above_it(#[case] count: usize, #[case] behind_cut: us
 #[rstest]
 #[case::one_deck(1, 52)]
 #[case::two_decks(2, 105)]
+#[case::largest_number(1, usize::MAX)]
 fn a_new_shoe_rejects_a_cut_card_too_deep(#[case] n: usize, #[case] behind_cut: usize) {
     let error = ShoeError::CutTooDeep { behind_cut, cards: 52 * n };
     assert_eq!(

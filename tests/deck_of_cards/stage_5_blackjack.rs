@@ -58,6 +58,18 @@ fn a_shoe_with_discarded_cards_is_accepted() {
     assert_eq!(table.shoe().remaining(), 4, "cards left after the shuffle, with the discarded one");
 }
 
+/// Rules: 5.5
+#[test]
+fn a_shuffle_can_be_due_at_a_new_table() {
+    let mut shoe = shoe("9C 6H 9D 10S 2C 3C", 5);
+    let dealt = shoe.deal();
+    shoe.discard(dealt).expect("the card is out");
+    let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card of the shoe is out");
+    assert_eq!(table.deal(bet(100)), Err(TableError::ShuffleDue), "result of a deal with the cut card on top");
+    assert_eq!(table.shuffle(&mut rng(1)), Ok(()), "result of a shuffle at the new table");
+    assert_eq!(table.deal(bet(100)), Ok(()), "result of a deal after the shuffle");
+}
+
 /// Rules: 5.2, 5.6
 #[test]
 fn a_deal_alternates_between_player_and_dealer() {
@@ -105,14 +117,26 @@ fn a_natural_pays_three_to_two_rounded_down(#[case] cents: u32, #[case] paid: u6
 }
 
 /// Rules: 5.7, 5.16
-#[test]
-fn the_largest_bet_can_be_doubled_and_won() {
-    let mut table = table("9C 6H 2D 10S KC KD");
+#[rstest]
+#[case::won("9C 6H 2D 10S KC", "s", Outcome::Win, &[1])]
+#[case::tied("10C 10H 8D 8S", "s", Outcome::Push, &[1])]
+#[case::doubled_and_won("9C 6H 2D 10S KC KD", "u", Outcome::Win, &[2])]
+#[case::doubled_and_tied("9C 10H 2D 9S 8C", "u", Outcome::Push, &[2])]
+#[case::split_and_won("9C 6H 9D 10S 2C 2D KC", "pss", Outcome::Win, &[1, 1])]
+fn payouts_of_the_largest_bet_are_exact(
+    #[case] stack: &str,
+    #[case] moves: &str,
+    #[case] outcome: Outcome,
+    #[case] bets: &[u64],
+) {
+    let mut table = table(stack);
     assert_eq!(table.deal(bet(u32::MAX)), Ok(()), "result of a deal with a bet of {}", u32::MAX);
-    play(&mut table, "u");
-    let stake = 2 * u64::from(u32::MAX);
-    let payout = Payout { outcome: Outcome::Win, stake, paid: 2 * stake };
-    assert_eq!(table.settle(), Ok(vec![payout]), "payout of a doubled bet of {}", u32::MAX);
+    play(&mut table, moves);
+    let payouts = bets.iter().map(|bets| {
+        let stake = bets * u64::from(u32::MAX);
+        Payout { outcome, stake, paid: if outcome == Outcome::Win { 2 * stake } else { stake } }
+    });
+    assert_eq!(table.settle(), Ok(payouts.collect()), "payouts of a bet of {} after {moves:?}", u32::MAX);
 }
 
 /// Rules: 5.6
@@ -520,12 +544,15 @@ fn call_off_returns_the_stakes(#[case] stack: &str, #[case] moves: &str, #[case]
 }
 
 /// Rules: 5.16, 5.17
-#[test]
-fn the_stakes_of_the_largest_bet_are_exact() {
+#[rstest]
+#[case::one_hand("", 1)]
+#[case::two_hands("p", 2)]
+#[case::two_hands_and_one_doubled("pu", 3)]
+fn the_stakes_of_the_largest_bet_are_exact(#[case] moves: &str, #[case] bets: u64) {
     let mut table = table("9C 6H 9D 10S 2C 2D 3C");
     assert_eq!(table.deal(bet(u32::MAX)), Ok(()), "result of a deal with a bet of {}", u32::MAX);
-    play(&mut table, "pu");
-    assert_eq!(table.call_off(), Ok(3 * u64::from(u32::MAX)), "stakes of two hands, one doubled");
+    play(&mut table, moves);
+    assert_eq!(table.call_off(), Ok(bets * u64::from(u32::MAX)), "stakes returned by call_off after {moves:?}");
 }
 
 /// Rules: 5.5

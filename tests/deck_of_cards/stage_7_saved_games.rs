@@ -12,10 +12,13 @@
 use deck_of_cards::{
     Card, Hand, Phase, PlayerHand, Rank, RoundSnapshot, Rules, Shoe, SnapshotError, Soft17, Table, TableSnapshot,
 };
+use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::support::{any_game, bet, cards, make_move, play, rng, sorted, table, table_with, text};
+use super::support::{
+    Game, Model, Move, any_game, bet, card, cards, make_move, play, rng, sorted, table, table_with, text,
+};
 
 /// Rules: 7.1
 #[rstest]
@@ -77,7 +80,7 @@ fn a_snapshot_is_written_as_in_the_brief() {
     assert_eq!(restored, Ok(table.snapshot()), "snapshot of the restored table");
 }
 
-/// Rules: 7.3, 7.4
+/// Rules: 7.3, 7.4, 4.10
 #[test]
 fn a_snapshot_of_an_idle_table_has_the_discarded_cards() {
     let mut table = table("9C 7H 9D 10S 2C 3C");
@@ -88,7 +91,13 @@ fn a_snapshot_of_an_idle_table_has_the_discarded_cards() {
     assert_eq!(saved.get("round"), Some(&json!(null)), "round in the JSON of an idle table, {saved}");
     assert_eq!(text(&snapshot.undealt), "2C 3C", "undealt cards from the top down");
     assert_eq!(text(&sorted(snapshot.discarded.clone())), "7H 9C 9D 10S", "sorted discarded cards");
-    let mut restored = Table::try_from(snapshot.clone()).expect("the snapshot is valid");
+    let mut reversed = snapshot.clone();
+    reversed.discarded.reverse();
+    let mut restored = Table::try_from(reversed).expect("the snapshot is valid");
+    assert!(
+        restored.shoe() == table.shoe(),
+        "the shoe restored from discards in another order should equal the original"
+    );
     assert_eq!(
         with_sorted_discards(restored.snapshot()),
         with_sorted_discards(snapshot),
@@ -159,6 +168,7 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
 #[case::no_cards(&[("", "")], "6H 10S", SnapshotError::TooFewCards { hand: 0, cards: 0 })]
 #[case::one_card(&[("8C", "")], "6H 10S", SnapshotError::TooFewCards { hand: 0, cards: 1 })]
 #[case::one_card_after_a_split(&[("8C 2C", ""), ("8D", "")], "6H 10S", SnapshotError::TooFewCards { hand: 1, cards: 1 })]
+#[case::no_card_after_a_split(&[("8C 2C", ""), ("", "")], "6H 10S", SnapshotError::TooFewCards { hand: 1, cards: 0 })]
 #[case::two_hands_without_a_pair(&[("KC 2C", ""), ("QC 3C", "")], "6H 10S", SnapshotError::NotASplit { first: Rank::King, second: Rank::Queen })]
 #[case::doubled_with_two_cards(&[("9C 2C", "d")], "6H 10S 5C", SnapshotError::DoubledCards { hand: 0, cards: 2 })]
 #[case::hand_1_doubled_with_two_cards(&[("8C 2C", "s"), ("8D 2D", "d")], "6H 10S 5C", SnapshotError::DoubledCards { hand: 1, cards: 2 })]
@@ -184,6 +194,7 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
 #[case::hand_1_stood_before_hand_0_ended(&[("8C 3C", ""), ("8D 4C", "s")], "6H 10S", SnapshotError::OutOfTurn)]
 #[case::dealer_without_cards(&[("10C 8D", "")], "", SnapshotError::DealerCards { cards: 0 })]
 #[case::dealer_with_one_card(&[("10C 8D", "")], "6H", SnapshotError::DealerCards { cards: 1 })]
+#[case::dealer_with_one_card_when_the_round_is_over(&[("10C 8D", "s")], "6H", SnapshotError::DealerCards { cards: 1 })]
 #[case::dealer_drew_too_early(&[("10C 8D", "")], "6H 10S 2C", SnapshotError::DealerCards { cards: 3 })]
 #[case::dealer_did_not_draw(&[("10C 8D", "s")], "6H 10S", SnapshotError::DealerCards { cards: 2 })]
 #[case::dealer_did_not_draw_against_a_21_after_a_split(&[("AC KC", ""), ("AD KD", "")], "6H 10S", SnapshotError::DealerCards { cards: 2 })]
@@ -220,6 +231,7 @@ fn a_dealer_who_must_hit_soft_17_cannot_stand_on_it() {
 #[rstest]
 #[case::all_cards_behind_it(false, 4, SnapshotError::CutTooDeep { behind_cut: 4, cards: 4 })]
 #[case::more_than_all_cards_behind_it(false, 100, SnapshotError::CutTooDeep { behind_cut: 100, cards: 4 })]
+#[case::largest_number_behind_it(false, usize::MAX, SnapshotError::CutTooDeep { behind_cut: usize::MAX, cards: 4 })]
 #[case::all_cards_of_the_shoe_behind_it(true, 8, SnapshotError::ShuffleWasDue { behind_cut: 8, cards: 8 })]
 fn an_impossible_cut_card_is_rejected(
     #[case] has_round: bool,
@@ -237,6 +249,19 @@ fn an_impossible_cut_card_is_rejected(
         Some(error),
         "error of restoring it with {behind_cut} behind the cut card"
     );
+}
+
+/// Rules: 7.4, 7.5
+#[test]
+fn a_snapshot_can_have_more_cards_than_a_byte_counts() {
+    for many in [256, 300] {
+        let idle = TableSnapshot { discarded: vec![card("KH"); many], behind_cut: many + 2, round: None, ..snapshot() };
+        let with_round = TableSnapshot { undealt: vec![card("KH"); many], behind_cut: many + 4, ..snapshot() };
+        for saved in [idle, with_round] {
+            let restored = Table::try_from(saved.clone()).map(|table| table.snapshot());
+            assert_eq!(restored, Ok(saved), "snapshot of a table restored from one with {many} equal cards");
+        }
+    }
 }
 
 /// Rules: 7.5
@@ -270,6 +295,137 @@ fn law_a_restored_table_behaves_like_the_original() {
                 "snapshot of the restored table after {action:?}"
             );
             assert_eq!(restored.phase(), table.phase(), "phase of the restored table after {action:?}");
+        }
+    });
+}
+
+/// A change to a snapshot.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// A change to hand 0 or 1.
+    Hand(usize, HandChange),
+    AddHand,
+    TakeHand,
+    AddDealerCard(Card),
+    TakeDealerCard,
+    TakeUndealt,
+    FlipSoft17,
+    MoveCut(usize),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum HandChange {
+    AddCard(Card),
+    TakeCard,
+    FlipDoubled,
+    FlipStood,
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let card = || prop::sample::select(cards("AS 2H 5D 8C 10H KS"));
+    let of_hand = prop_oneof![
+        card().prop_map(HandChange::AddCard),
+        Just(HandChange::TakeCard),
+        Just(HandChange::FlipDoubled),
+        Just(HandChange::FlipStood),
+    ];
+    prop_oneof![
+        10 => (0..2usize, of_hand).prop_map(|(hand, change)| Change::Hand(hand, change)),
+        1 => Just(Change::AddHand),
+        1 => Just(Change::TakeHand),
+        2 => card().prop_map(Change::AddDealerCard),
+        2 => Just(Change::TakeDealerCard),
+        1 => Just(Change::TakeUndealt),
+        1 => Just(Change::FlipSoft17),
+        1 => (0..30usize).prop_map(Change::MoveCut),
+    ]
+}
+
+/// Changes a snapshot, unless it lacks what the change is about.
+fn change(saved: &mut TableSnapshot, change: Change) {
+    let Some(round) = &mut saved.round else { return };
+    let without_last = |hand: &Hand| hand.cards().iter().rev().skip(1).rev().copied().collect();
+    match change {
+        Change::Hand(index, change) => {
+            let Some(hand) = round.hands.get_mut(index) else { return };
+            match change {
+                HandChange::AddCard(card) => hand.cards.add(card),
+                HandChange::TakeCard => hand.cards = without_last(&hand.cards),
+                HandChange::FlipDoubled => hand.doubled ^= true,
+                HandChange::FlipStood => hand.stood ^= true,
+            }
+        }
+        Change::AddHand => round.hands.extend(round.hands.first().cloned()),
+        Change::TakeHand => drop(round.hands.pop()),
+        Change::AddDealerCard(card) => round.dealer.add(card),
+        Change::TakeDealerCard => round.dealer = without_last(&round.dealer),
+        Change::TakeUndealt => _ = saved.undealt.pop(),
+        Change::FlipSoft17 => {
+            saved.rules.soft_17 = if saved.rules.soft_17 == Soft17::Hit { Soft17::Stand } else { Soft17::Hit };
+        }
+        Change::MoveCut(behind_cut) => saved.behind_cut = behind_cut,
+    }
+}
+
+/// Plays the round of a snapshot again at a naive table, and returns whether this leads to the snapshot.
+fn can_be_played(saved: &TableSnapshot) -> bool {
+    let round = saved.round.as_ref().expect("the snapshot has a round");
+    let hands: Vec<&[Card]> = round.hands.iter().map(|hand| hand.cards.cards()).collect();
+    let dealer = round.dealer.cards();
+    if !matches!(hands.len(), 1 | 2) || dealer.len() < 2 || hands.iter().any(|hand| hand.len() < 2) {
+        return false;
+    }
+    // The order in which the cards were dealt.
+    let split = hands.len() == 2;
+    let mut dealt = vec![hands[0][0], dealer[0], if split { hands[1][0] } else { hands[0][1] }, dealer[1]];
+    if split {
+        dealt.extend([hands[0][1], hands[1][1]]);
+    }
+    dealt.extend(hands.iter().flat_map(|hand| &hand[2..]));
+    dealt.extend(&dealer[2..]);
+    let game = Game {
+        cards: [&saved.discarded[..], &dealt, &saved.undealt].concat(),
+        behind_cut: saved.behind_cut,
+        discarded: saved.discarded.len(),
+        soft_17: saved.rules.soft_17,
+        moves: Vec::new(),
+    };
+    let mut model = Model::new(&game);
+    let mut is_legal = saved.behind_cut < game.cards.len() && model.make_move(Move::Deal).is_ok();
+    is_legal = is_legal && (!split || model.make_move(Move::Split).is_ok());
+    for (index, hand) in round.hands.iter().enumerate() {
+        let hits = hands[index].len() - 2 - usize::from(hand.doubled && hands[index].len() > 2);
+        let mut moves = vec![Move::Hit; hits];
+        moves.extend(hand.doubled.then_some(Move::Double));
+        moves.extend(hand.stood.then_some(Move::Stand));
+        for action in moves {
+            is_legal = is_legal && model.phase() == Phase::Playing { hand: index } && model.make_move(action).is_ok();
+        }
+    }
+    is_legal && model.dealer == dealer && model.hands.iter().map(|hand| &hand.cards[..]).eq(hands.iter().copied())
+}
+
+/// Rules: 7.5
+#[test]
+fn law_exactly_the_rounds_that_can_be_played_are_restored() {
+    let changes = prop::collection::vec(prop::collection::vec(any_change(), 0..3), 6);
+    testkit::law((any_game(), changes), |(game, changes)| {
+        let mut table = game.table();
+        let mut snapshots = Vec::new();
+        for action in game.moves {
+            if make_move(&mut table, action).is_ok() {
+                snapshots.push(table.snapshot());
+            }
+        }
+        snapshots.retain(|snapshot| snapshot.round.is_some());
+        // The last snapshots have the longest rounds.
+        for (mut saved, changes) in snapshots.into_iter().rev().zip(changes) {
+            for action in changes {
+                change(&mut saved, action);
+            }
+            let expected = can_be_played(&saved);
+            let restored = Table::try_from(saved.clone());
+            assert_eq!(restored.is_ok(), expected, "whether {saved:?} is restored; the result is {:?}", restored.err());
         }
     });
 }

@@ -116,10 +116,10 @@ impl Model {
     /// Creates the model of a table before the first move.
     pub fn new(game: &Game) -> Self {
         Self {
-            shoe: game.cards.iter().rev().copied().collect(),
+            shoe: game.cards[game.discarded..].iter().rev().copied().collect(),
             behind_cut: game.behind_cut,
             soft_17: game.soft_17,
-            discarded: 0,
+            discarded: game.discarded,
             hands: Vec::new(),
             dealer: Vec::new(),
         }

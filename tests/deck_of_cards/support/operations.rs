@@ -79,6 +79,8 @@ pub fn any_stack() -> impl Strategy<Value = Vec<Card>> + 'static {
 pub struct Game {
     pub cards: Vec<Card>,
     pub behind_cut: usize,
+    /// The number of cards that are discarded before the table is created.
+    pub discarded: usize,
     pub soft_17: Soft17,
     pub moves: Vec<Move>,
 }
@@ -86,7 +88,11 @@ pub struct Game {
 impl Game {
     /// Returns the table before the first move.
     pub fn table(&self) -> Table {
-        let shoe = Shoe::stacked(self.cards.clone(), self.behind_cut).expect("the cut card is not too deep");
+        let mut shoe = Shoe::stacked(self.cards.clone(), self.behind_cut).expect("the cut card is not too deep");
+        for _ in 0..self.discarded {
+            let dealt = shoe.deal();
+            shoe.discard(dealt).expect("the card is out");
+        }
         Table::new(shoe, Rules { soft_17: self.soft_17 }).expect("no card is out")
     }
 }
@@ -105,8 +111,15 @@ pub fn any_game() -> impl Strategy<Value = Game> + 'static {
     (
         any_stack(),
         0..5usize,
+        prop_oneof![3 => Just(0), 1 => 1..5usize],
         prop::sample::select(vec![Soft17::Stand, Soft17::Hit]),
         prop::collection::vec(action, 0..40),
     )
-        .prop_map(|(cards, behind_cut, soft_17, moves)| Game { cards, behind_cut, soft_17, moves })
+        .prop_map(|(cards, behind_cut, discarded, soft_17, moves)| Game {
+            cards,
+            behind_cut,
+            discarded,
+            soft_17,
+            moves,
+        })
 }
