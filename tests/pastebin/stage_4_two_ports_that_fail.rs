@@ -100,7 +100,7 @@ fn a_split_store_keeps_expiries_and_texts_apart() {
     assert!(!bucket.texts.borrow().contains_key(&link(1)), "the text of a removed paste is still in the contents");
 }
 
-/// Rules: 4.1
+/// Rules: 4.1, 4.3
 #[test]
 fn insert_keeps_the_text_of_a_taken_link() {
     let (mut store, ..) = filled();
