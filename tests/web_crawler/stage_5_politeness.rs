@@ -488,6 +488,10 @@ fn a_clock_that_goes_back_makes_the_crawler_wait() {
     web.clock.set(50);
     assert_eq!(step(&mut crawler), "waiting", "step at 50");
     assert_eq!(crawler.next_due(), Some(Timestamp(110)), "due time at 50");
+    crawler.seed(address("http://i/"));
+    assert_eq!(step(&mut crawler), "robots http://i/robots.txt", "step at 50, with an address of another origin");
+    web.clock.set(60);
+    assert_eq!(step(&mut crawler), "failed http://i/: NotFound", "step at 60, ten seconds after the robots file of i");
     web.clock.set(110);
     assert_eq!(step(&mut crawler), "failed http://h/: NotFound", "step at 110");
 }
