@@ -55,6 +55,8 @@ pub struct Features {
     mentions: BTreeMap<String, BTreeSet<String>>,
     /// The names of the types that the contract gives.
     given: BTreeSet<String>,
+    /// The names of all other types.
+    own: BTreeSet<String>,
 }
 
 /// A feature of a design.
@@ -91,6 +93,11 @@ pub struct Likeness {
 }
 
 impl Features {
+    /// Returns a type with `…` in place of the design's own types, as in the features.
+    pub fn shape(&self, ty: &Type) -> String {
+        shape(ty, &self.own)
+    }
+
     /// Returns the types that this design stores and the other does not, the most telling first, with their ranks.
     /// Types that only the types `unwritten` need are left out.
     pub fn stored_unlike(&self, other: &Self, unwritten: &BTreeSet<String>) -> Vec<(&str, usize)> {
@@ -153,10 +160,9 @@ impl Features {
         let mut collector = Collector {
             iterators: iterators.collect(),
             counters: changes.grown.difference(&changes.changed).cloned().collect(),
-            own,
             types: &types,
             current: String::new(),
-            features: Self { given, ..Self::default() },
+            features: Self { given, own, ..Self::default() },
             defined: BTreeSet::new(),
             calls: BTreeMap::new(),
         };
@@ -219,7 +225,7 @@ fn rank(ty: &str) -> usize {
 }
 
 /// Returns whether a type is a number or a flag.
-fn is_number(ty: &str) -> bool {
+pub fn is_number(ty: &str) -> bool {
     matches!(
         ty,
         "bool" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize"
@@ -305,9 +311,7 @@ fn field_name(expression: &syn::Expr) -> Option<String> {
 }
 
 struct Collector<'a> {
-    /// The names of the design's own types and traits.
-    own: BTreeSet<String>,
-    /// The names of all its types and traits.
+    /// The names of all the design's types and traits.
     types: &'a BTreeSet<String>,
     iterators: BTreeSet<String>,
     /// The names of fields that are counters.
@@ -336,7 +340,7 @@ impl Collector<'_> {
 
     /// Adds a type and the types inside it.
     fn stored(&mut self, ty: &Type, weight: f64) {
-        let shape = self.shape(ty);
+        let shape = self.features.shape(ty);
         if shape.starts_with("PhantomData") {
             return;
         }
@@ -348,36 +352,36 @@ impl Collector<'_> {
             self.stored(inner, INNER);
         }
     }
+}
 
-    /// Returns a type with `…` in place of the design's own types.
-    fn shape(&self, ty: &Type) -> String {
-        match ty {
-            Type::Path(path) => {
-                let Some(last) = path.path.segments.last() else { return String::new() };
-                let name = last.ident.to_string();
-                if self.own.contains(&name) {
-                    return "…".to_owned();
-                }
-                let inner: Vec<String> = inner_types(ty).into_iter().map(|inner| self.shape(inner)).collect();
-                if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
+/// Returns a type with `…` in place of the design's own types.
+fn shape(ty: &Type, own: &BTreeSet<String>) -> String {
+    match ty {
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return String::new() };
+            let name = last.ident.to_string();
+            if own.contains(&name) {
+                return "…".to_owned();
             }
-            Type::Reference(of) => format!("&{}", self.shape(&of.elem)),
-            Type::Array(of) => format!("[{}]", self.shape(&of.elem)),
-            Type::Slice(of) => format!("[{}]", self.shape(&of.elem)),
-            Type::Tuple(of) => format!("({})", of.elems.iter().map(|ty| self.shape(ty)).collect::<Vec<_>>().join(", ")),
-            Type::Paren(of) => self.shape(&of.elem),
-            Type::Group(of) => self.shape(&of.elem),
-            Type::TraitObject(of) => {
-                let names = of.bounds.iter().filter_map(|bound| match bound {
-                    syn::TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| last.ident.to_string()),
-                    _ => None,
-                });
-                let names: Vec<String> =
-                    names.map(|name| if self.own.contains(&name) { "…".to_owned() } else { name }).collect();
-                format!("dyn {}", names.join(" + "))
-            }
-            _ => "…".to_owned(),
+            let inner: Vec<String> = inner_types(ty).into_iter().map(|inner| shape(inner, own)).collect();
+            if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
         }
+        Type::Reference(of) => format!("&{}", shape(&of.elem, own)),
+        Type::Array(of) => format!("[{}]", shape(&of.elem, own)),
+        Type::Slice(of) => format!("[{}]", shape(&of.elem, own)),
+        Type::Tuple(of) => format!("({})", of.elems.iter().map(|ty| shape(ty, own)).collect::<Vec<_>>().join(", ")),
+        Type::Paren(of) => shape(&of.elem, own),
+        Type::Group(of) => shape(&of.elem, own),
+        Type::TraitObject(of) => {
+            let names = of.bounds.iter().filter_map(|bound| match bound {
+                syn::TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| last.ident.to_string()),
+                _ => None,
+            });
+            let names: Vec<String> =
+                names.map(|name| if own.contains(&name) { "…".to_owned() } else { name }).collect();
+            format!("dyn {}", names.join(" + "))
+        }
+        _ => "…".to_owned(),
     }
 }
 
@@ -399,11 +403,11 @@ impl<'ast> Visit<'ast> for Collector<'_> {
         let private = item.fields.iter().filter(|field| !is_public(&field.vis));
         let is_counter = |field: &&syn::Field| {
             let name = field.ident.as_ref().map(ToString::to_string);
-            name.is_some_and(|name| self.counters.contains(&name)) && is_number(&self.shape(&field.ty))
+            name.is_some_and(|name| self.counters.contains(&name)) && is_number(&self.features.shape(&field.ty))
         };
         let (counters, others): (Vec<_>, Vec<_>) = private.partition(is_counter);
         let mut numbers: Vec<String> =
-            others.iter().map(|field| self.shape(&field.ty)).filter(|ty| is_number(ty)).collect();
+            others.iter().map(|field| self.features.shape(&field.ty)).filter(|ty| is_number(ty)).collect();
         numbers.sort();
         if !numbers.is_empty() {
             self.add(Feature::Numbers(numbers.join(", ")), BY_RANK[1]);
@@ -419,9 +423,10 @@ impl<'ast> Visit<'ast> for Collector<'_> {
             self.fields(&variant.fields);
         }
         let with_data = || item.variants.iter().filter(|variant| !variant.fields.is_empty());
-        if self.own.contains(&self.current) && with_data().next().is_some() {
+        if self.features.own.contains(&self.current) && with_data().next().is_some() {
             self.add(Feature::Stored("an own enum with data".to_owned()), BY_RANK[3]);
-            let shapes = |fields: &Fields| fields.iter().map(|field| self.shape(&field.ty)).collect::<Vec<_>>();
+            let shapes =
+                |fields: &Fields| fields.iter().map(|field| self.features.shape(&field.ty)).collect::<Vec<_>>();
             let mut parts: Vec<String> = with_data().map(|variant| shapes(&variant.fields).join(", ")).collect();
             let is_own = |part: &String| part == "…";
             let is_vague = |part: &String| part.len() <= 1 || part.split(", ").all(is_number);
@@ -437,7 +442,7 @@ impl<'ast> Visit<'ast> for Collector<'_> {
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
-        if self.own.contains(&self.current) {
+        if self.features.own.contains(&self.current) {
             self.add(Feature::Stored("an own trait".to_owned()), BY_RANK[3]);
         }
         visit::visit_item_trait(self, item);

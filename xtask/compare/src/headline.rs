@@ -7,7 +7,7 @@ use serde::Serialize;
 use xtask::comparison_text::NEXT;
 
 use crate::bench_results::{BenchResults, YOURS};
-use crate::closest::{self, Likeness};
+use crate::closest::{self, Features, Likeness, is_number};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{Comparison, NamedDesign};
 use crate::design::ItemKind;
@@ -52,7 +52,7 @@ impl Headline {
         let differs = differs.filter(|(_, rank)| *rank == 0).map(|(ty, _)| ty);
         let lines = [
             Some(closest_line(yours.name(), closest.as_ref(), &ideas, differs)),
-            difference_line(comparison),
+            difference_line(comparison, yours.features(), right.features()),
             next_line(comparison, closest.as_ref()),
         ];
         Self { closest, lines: lines.into_iter().flatten().collect() }
@@ -61,38 +61,45 @@ impl Headline {
 
 /// Names the closest design. `differs` is what only that design stores.
 fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], differs: Option<&str>) -> String {
-    let (left, others) =
-        if left == YOURS { ("Your design".to_owned(), "You".to_owned()) } else { (phrase(left), phrase(left)) };
+    let (yours, you) =
+        if left == YOURS { ("yours".to_owned(), "You".to_owned()) } else { (phrase(left), phrase(left)) };
     let with_idea = |(name, idea): &(&str, &str)| match *idea {
         "" => phrase(name),
         idea => format!("{}: {idea}", phrase(name)),
     };
     let Some(closest) = closest else {
         let designs: Vec<String> = known.iter().map(with_idea).collect();
-        let stores = if left == "Your design" { "yours does".to_owned() } else { format!("{left} does") };
-        return format!("None of the known designs stores its state as {stores} ({}).", designs.join("; "));
+        return format!("None of the known designs is clearly like {yours} ({}).", designs.join("; "));
     };
     let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
-    let how = if closest.likeness < ALIKE { "somewhat like" } else { "closest to" };
-    let line = format!("{left} is {how} {design}.");
+    let line = if closest.likeness < ALIKE {
+        format!("Of the known designs, {yours} has most in common with {design}.")
+    } else {
+        let subject = if left == YOURS { "Your design" } else { &yours };
+        format!("{subject} is closest to {design}.")
+    };
     // A lock around the whole state says how it is shared, but not how it is stored.
     let is_lock = |ty: &&String| ["Arc<", "Mutex<", "RwLock<"].iter().any(|lock| ty.starts_with(lock));
     let Some(first) = closest.shared.iter().find(|ty| !is_lock(ty)) else { return line };
     let name = phrase(&closest.name);
     let only = differs.filter(|ty| *ty != first).map(|ty| format!(", but only {name} stores {}", shown(ty)));
-    format!("{line} {others} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
+    format!("{line} {you} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
 }
 
-fn difference_line(comparison: &Comparison) -> Option<String> {
+fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let measured = comparison.bench.as_ref().and_then(|bench| measured(bench, &comparison.right.name));
-    let parts: Vec<String> = [stored(comparison), measured].into_iter().flatten().collect();
+    let parts: Vec<String> = [stored(comparison, yours, right), measured].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Describes the most telling fields that only one side has, of the struct with the most methods among those that both
 /// sides have. It does most of the work, so its state matters most.
-fn stored(comparison: &Comparison) -> Option<String> {
+fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let items = &comparison.items;
+    let unlike = |of: &Features, other: &Features| -> BTreeSet<String> {
+        of.stored_unlike(other, &BTreeSet::new()).into_iter().map(|(ty, _)| ty.to_owned()).collect()
+    };
+    let [only_yours, only_right] = [unlike(yours, right), unlike(right, yours)];
     let names: BTreeSet<&str> =
         items.iter().flat_map(|item| [&item.left, &item.right]).flatten().map(|of| of.name.as_str()).collect();
     let right_names: BTreeMap<&str, &str> = items
@@ -100,20 +107,29 @@ fn stored(comparison: &Comparison) -> Option<String> {
         .filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.right.as_ref()?.name.as_str())))
         .collect();
     let pairs = items.iter().filter_map(|item| {
-        let (left, right) = (item.left.as_ref()?, item.right.as_ref()?);
-        let (ours, theirs) = (fields(left), fields(right));
-        let in_right = |(_, ty): &(String, String)| {
-            words(ty).into_iter().map(|word| *right_names.get(word).unwrap_or(&word)).collect::<String>()
+        let (left, right_item) = (item.left.as_ref()?, item.right.as_ref()?);
+        let (ours, theirs) = (fields(left, yours), fields(right_item, right));
+        // A vector and a boxed slice differ only in whether they grow.
+        let list = |ty: &str| match ty.strip_prefix("Box<[").and_then(|ty| ty.strip_suffix("]>")) {
+            Some(element) => format!("Vec<{element}>"),
+            None => ty.to_owned(),
         };
-        let as_is = |(_, ty): &(String, String)| words(ty).concat();
+        let in_right = |of: &Field| {
+            words(&list(&of.ty)).into_iter().map(|word| *right_names.get(word).unwrap_or(&word)).collect::<String>()
+        };
+        let as_is = |of: &Field| words(&list(&of.ty)).concat();
         let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
-        let ours = most_telling(ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))), &names)?;
-        let theirs = most_telling(theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of))), &names)?;
+        let ours = ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of)));
+        let theirs = theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of)));
+        let ours = most_telling(ours, &only_yours, &names)?;
+        let theirs = most_telling(theirs, &only_right, &names)?;
         let methods = item.members.iter().filter(|member| member.kind == ItemKind::Method).count();
-        Some(((methods, ours.0.min(theirs.0)), &left.name, ours.1, theirs.1))
+        (methods > 0).then_some(((methods, ours.0.min(theirs.0)), &left.name, ours.1, theirs.1))
     });
     // Of equal pairs, take the first.
-    let (_, owner, ours, theirs) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
+    let Some((_, owner, ours, theirs)) = pairs.min_by_key(|(weight, ..)| Reverse(*weight)) else {
+        return numbers(comparison, yours, right);
+    };
     let left = match comparison.left.name.as_str() {
         YOURS => "only you store".to_owned(),
         name => format!("only {} stores", phrase(name)),
@@ -121,27 +137,63 @@ fn stored(comparison: &Comparison) -> Option<String> {
     Some(format!("In `{owner}`, {left} `{ours}`, and only {} stores `{theirs}`.", phrase(&comparison.right.name)))
 }
 
-/// Returns the names and types of a struct's fields. A struct with a lifetime borrows its state instead of storing it.
-fn fields(of: &ShownItem) -> Vec<(String, String)> {
+/// Names the numbers that only one side stores, of the struct with the most methods.
+fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
+    let pairs = comparison.items.iter().filter_map(|item| {
+        let [ours, theirs] = [fields(item.left.as_ref()?, yours), fields(item.right.as_ref()?, right)];
+        let only = |of: &[Field], other: &[Field]| -> Vec<String> {
+            let is_other = |field: &&Field| other.iter().any(|of| of.name == field.name);
+            let numbers = of.iter().filter(|field| is_number(&field.shape) && !is_other(field));
+            numbers.map(|field| format!("`{}: {}`", field.name, field.ty)).collect()
+        };
+        let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
+        let methods = item.members.iter().filter(|member| member.kind == ItemKind::Method).count();
+        (!ours.is_empty() && !theirs.is_empty()).then_some((methods, &item.left.as_ref()?.name, ours, theirs))
+    });
+    let (_, owner, ours, theirs) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
+    let left = match comparison.left.name.as_str() {
+        YOURS => "you store".to_owned(),
+        name => format!("{} stores", phrase(name)),
+    };
+    let [ours, theirs] = [ours, theirs].map(|fields| fields.join(" and "));
+    Some(format!("In `{owner}`, {left} {ours} where {} stores {theirs}.", phrase(&comparison.right.name)))
+}
+
+/// A field of a struct.
+struct Field {
+    name: String,
+    ty: String,
+    /// The type as a feature of the design.
+    shape: String,
+}
+
+/// Returns the fields of a struct. A struct with a lifetime borrows its state instead of storing it.
+fn fields(of: &ShownItem, features: &Features) -> Vec<Field> {
     let Some(Ok(item)) = of.code.as_deref().map(syn::parse_str::<syn::ItemStruct>) else { return Vec::new() };
     if item.generics.lifetimes().next().is_some() {
         return Vec::new();
     }
-    let named = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), text(&field.ty))));
+    let named = item.fields.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?.to_string();
+        Some(Field { name, ty: text(&field.ty), shape: features.shape(&field.ty) })
+    });
     named.collect()
 }
 
-/// Returns the field that says most about a design, with its weight. Collections and a design's own types count.
+/// Returns the field that says most about a design, with its weight. Collections and a design's own types count, and
+/// types that the other design does not store anywhere, which are `unlike`, come first.
 fn most_telling<'a>(
-    fields: impl Iterator<Item = &'a (String, String)>,
+    fields: impl Iterator<Item = &'a Field>,
+    unlike: &BTreeSet<String>,
     names: &BTreeSet<&str>,
-) -> Option<(usize, String)> {
-    let weight = |ty: &str| {
+) -> Option<((bool, usize), String)> {
+    let weight = |of: &Field| {
         let collections = ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
-        words(ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
+        words(&of.ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
     };
-    let weighed = fields.map(|(name, ty)| (weight(ty), format!("{name}: {ty}"))).filter(|(weight, _)| *weight > 0);
-    weighed.min_by_key(|(weight, _)| Reverse(*weight))
+    let weighed = fields.map(|of| ((unlike.contains(&of.shape), weight(of)), format!("{}: {}", of.name, of.ty)));
+    // Of equal fields, take the first.
+    weighed.filter(|((_, weight), _)| *weight > 0).min_by_key(|(weight, _)| Reverse(*weight))
 }
 
 /// Splits a type into names and other characters.
@@ -273,10 +325,29 @@ mod tests {
                 .replace("Policy;", &format!("Policy {{ {policy} }}"))
                 .replace("todo!()", "a(1)")
         };
-        let left = written("cars: Vec<u8>, log: Vec<u16>", "free: BTreeMap<u8, Vec<u8>>");
+        let left = written("cars: Vec<u32>, log: Vec<u16>", "free: BTreeMap<u8, Vec<u8>>");
         let right = written("free: BTreeSet<u8>", "busy: HashMap<u8, Vec<u8>>");
-        let expected = "In `Lot`, only you store `cars: Vec<u8>`, and only the reference stores `free: BTreeSet<u8>`.";
-        assert_eq!(stored(&compared(&left, &right, stub)).as_deref(), Some(expected));
+        let expected = "In `Lot`, only you store `cars: Vec<u32>`, and only the reference stores `free: BTreeSet<u8>`.";
+        assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn numbers_are_named_where_the_collections_are_alike() {
+        let stub = "pub struct Ring; impl Ring { pub fn push(&self) { todo!() } }";
+        let ring =
+            |fields: &str| format!("pub struct Ring {{ {fields} }} impl Ring {{ pub fn push(&self) {{ a(1) }} }}");
+        let left = ring("slots: Vec<u8>, start: usize, end: usize");
+        let right = ring("slots: Box<[u8]>, head: usize, len: usize");
+        let expected = "In `Ring`, you store `start: usize` and `end: usize` where the reference stores `head: usize` and \
+                        `len: usize`.";
+        assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
+        assert_eq!(line(&left, &left, stub), None);
+    }
+
+    fn line(left: &str, right: &str, stub: &str) -> Option<String> {
+        let contract = Contract::of(&CrateSource::of_text(stub));
+        let [yours, theirs] = [left, right].map(|text| Features::of(&CrateSource::of_text(text), &contract));
+        stored(&compared(left, right, stub), &yours, &theirs)
     }
 
     #[test]
@@ -296,7 +367,7 @@ mod tests {
     fn a_design_that_is_only_partly_alike_is_said_to_be() {
         let alternative = MINE.replace("taken", "log: BTreeMap<u8, u64>, a");
         let Headline { lines, .. } = headline(MINE, &[("reference", SET), ("slots", &alternative)]);
-        let expected = "Your design is somewhat like *slots*: the idea of slots. You and *slots* both store \
+        let expected = "Of the known designs, yours has most in common with *slots*: the idea of slots. You and *slots* both store \
                         `Vec<Option<…>>`, but only *slots* stores `BTreeMap<u8, u64>`.";
         assert_eq!(lines[0], expected);
         let Headline { lines, .. } = headline(MINE, &[("slots", &alternative), ("reference", SET)]);
@@ -308,10 +379,7 @@ mod tests {
     fn a_design_like_no_known_one_is_said_to_be() {
         let Headline { closest, lines } = headline(MINE, &[("reference", SET)]);
         assert_eq!(closest, None);
-        assert_eq!(
-            lines[0],
-            "None of the known designs stores its state as yours does (the reference: the idea of reference)."
-        );
+        assert_eq!(lines[0], "None of the known designs is clearly like yours (the reference: the idea of reference).");
         assert_eq!(lines[2], "Next, read `Lot::park` on both sides: lib.rs:1 and lib.rs:1.");
     }
 
