@@ -50,7 +50,7 @@ pub fn measure(context: &CommandContext, kata: &Kata, effort: Effort) -> Result<
     let fingerprint = bench_results::fingerprint(kata);
     let guard = Guard::begin(&context.store)?;
     let mut progress = ProgressLine::new(effort);
-    progress.print(&format!("Building the benchmark of {}. The first build takes a few minutes.", kata.name()));
+    progress.print(&format!("Building the benchmark of {}. The first build takes about a minute.", kata.name()));
     // The learner's code comes first, so that its compile errors appear early.
     let learner = build(context, kata, (MeasuredCode::Learner, effort), guard.mark(), &mut progress)?;
     let reference = build(context, kata, (MeasuredCode::Reference, effort), guard.mark(), &mut progress)?;
