@@ -11,7 +11,7 @@
 //!
 //! Time box: 15 minutes.
 
-use budget::{Category, CategoryChain, UserId};
+use budget::{Category, CategoryChain, SeedMap, UserId};
 
 use super::support::{
     ANN, BOB, CID, CountedSeeds, Food, Gas, Housing, IN_MARCH, Other, Shopping, Uncategorized, purchase, seeds, seller,
@@ -41,6 +41,16 @@ fn the_rule_of_a_user_comes_first() {
     assert_eq!(category(&chain, ANN, "market"), Food, "category for Ann at another seller");
     chain.set_rule(ANN, &seller("SHELL"), Shopping);
     assert_eq!(category(&chain, ANN, "shell"), Shopping, "category for Ann after a new rule");
+}
+
+/// Rules: 2.1
+#[test]
+fn uncategorized_is_an_answer_too() {
+    let mut chain = CategoryChain::new(SeedMap::from_iter([(seller("Kiosk"), Uncategorized), (seller("Shell"), Gas)]));
+    chain.set_rule(BOB, &seller("Kiosk"), Food);
+    chain.set_rule(BOB, &seller("Shell"), Uncategorized);
+    assert_eq!(category(&chain, ANN, "Kiosk"), Uncategorized, "category by a seed for it, against a vote for food");
+    assert_eq!(category(&chain, BOB, "Shell"), Uncategorized, "category by a rule for it, against a seed for gas");
 }
 
 /// Rules: 2.1, 2.5
@@ -106,6 +116,13 @@ fn a_new_rule_replaces_the_vote() {
     chain.set_rule(CID, &seller("Kiosk"), Housing);
     chain.set_rule(UserId(4), &seller("Kiosk"), Gas);
     assert_eq!(category(&chain, ANN, "Kiosk"), Housing, "category after all votes changed");
+    chain.set_rule(BOB, &seller("Kiosk"), Shopping);
+    chain.set_rule(UserId(5), &seller("Kiosk"), Housing);
+    chain.set_rule(UserId(6), &seller("Kiosk"), Shopping);
+    assert_eq!(category(&chain, ANN, "Kiosk"), Housing, "category by two votes each");
+    chain.set_rule(CID, &seller("Kiosk"), Gas);
+    chain.set_rule(UserId(4), &seller("Kiosk"), Other);
+    assert_eq!(category(&chain, ANN, "Kiosk"), Shopping, "category after the majority lost a vote to a third category");
 }
 
 /// Rules: 2.3

@@ -214,6 +214,7 @@ fn a_change_of_the_budget_that_fails_changes_nothing() {
         "result of removing the override of a category without a share"
     );
     assert_eq!(budgets.budget(ANN).map(|parts| parts[&Other]), Some(Cents(700)), "other after this error");
+    assert_eq!(budgets.set_income(ANN, Cents(1_000)), Ok(()), "result of the same income after the failed removal");
 }
 
 /// Splits an amount by giving away one cent after the other.
