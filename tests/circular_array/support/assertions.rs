@@ -66,6 +66,7 @@ fn assert_same<P>(stage: u8, when: &str, array: &CircularArray<u32, P>, model: &
         let (first, second) = array.as_slices();
         let in_slices: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
         assert_eq!(in_slices, Vec::from_iter(model.values.iter().copied()), "values in both slices {when}");
+        assert_eq!(first.is_empty(), model.values.is_empty(), "is_empty of the first slice {when}");
     }
 }
 

@@ -61,9 +61,9 @@ pub fn array(capacity: usize, values: &[u32]) -> CircularArray<u32> {
     fill(CircularArray::new(capacity).expect("a small capacity is valid"), 0, values)
 }
 
-/// Creates arrays with the same capacity and values, one for each offset in the ring.
+/// Creates arrays with the same capacity and values, one for each offset in the ring, and one after a whole round.
 pub fn at_every_offset(capacity: usize, values: &[u32]) -> Vec<CircularArray<u32>> {
-    (0..capacity).map(|offset| fill(array(capacity, &[]), offset, values)).collect()
+    (0..=capacity).map(|offset| fill(array(capacity, &[]), offset, values)).collect()
 }
 
 /// Creates an empty array with a policy.
