@@ -16,8 +16,8 @@ use call_center::{CallCenter, CallState, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, plans_to_stage_3,
-    receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
+    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, ids,
+    plans_to_stage_3, receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -47,6 +47,15 @@ fn call_goes_to_the_lowest_free_rank_at_or_above_its_level(
         center.describe(Ok(expected)),
         "state of a call of level {level:?} when the free staff is {free:?}, in the order of hiring"
     );
+}
+
+/// Rules: 0.2
+#[test]
+fn ids_do_not_depend_on_ranks() {
+    let (mut center, staff) = staffed([DIRECTOR, OPERATOR, SUPERVISOR]);
+    assert_eq!(staff, ids().staff[..3], "ids of three employees of different ranks, compared with three operators");
+    let calls = receive_all(&mut center, [SUPERVISOR, DIRECTOR, OPERATOR]);
+    assert_eq!(calls, ids().calls[..3], "ids of three calls of different levels, compared with three operators' calls");
 }
 
 /// Rules: 3.2

@@ -205,8 +205,8 @@ fn observers_are_called_when_the_operation_is_complete() {
         // Returns the states and reports after the operation and at the end, the events of the operation, and the
         // result and the events of the next one.
         let run = |panics_at: usize| {
-            let (mut center, clock, [_, _, free, _]) = timed([OPERATOR, DIRECTOR, OPERATOR, OPERATOR]);
-            let calls = receive_all(&mut center, [OPERATOR, DIRECTOR, SUPERVISOR]);
+            let (mut center, clock, [_, _, free, _]) = timed([SUPERVISOR, DIRECTOR, OPERATOR, OPERATOR]);
+            let calls = receive_all(&mut center, [SUPERVISOR, DIRECTOR, SUPERVISOR]);
             clock.set(10);
             let (sender, events) = mpsc::channel();
             let mut number = 0;

@@ -261,19 +261,26 @@ fn fewest_answered_counts_more_than_65535_answers() {
 /// Rules: 0.4
 #[test]
 fn policies_forget_former_employees() {
-    fn turnover<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>, employees: usize) {
+    fn turnover<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>, employees: usize, alone: bool) {
         for _ in 0..employees {
             let employee = center.hire(OPERATOR);
-            let call = receive(center);
-            complete(center, call);
+            if alone {
+                let call = receive(center);
+                complete(center, call);
+            }
             assert_eq!(center.let_go(employee), Ok(()), "let_go of a free employee");
         }
     }
     fn check<P: AssignmentPolicy + Default>(policy: &str) {
-        let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), |_: Rank| P::default());
-        turnover(&mut center, 300);
-        let kept = testkit::count_allocations(|| turnover(&mut center, 1_000)).bytes_current;
-        assert!(kept < 1_000, "{policy}: after 1,000 employees came and left, {kept} bytes more are in use");
+        for (alone, how) in [(true, "answered a call"), (false, "came while another employee was free")] {
+            let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), |_: Rank| P::default());
+            if !alone {
+                center.hire(OPERATOR);
+            }
+            turnover(&mut center, 300, alone);
+            let kept = testkit::count_allocations(|| turnover(&mut center, 1_000, alone)).bytes_current;
+            assert!(kept < 1_000, "{policy}: after 1,000 employees {how} and left, {kept} bytes more are in use");
+        }
     }
     check::<FewestAnswered>("FewestAnswered");
     check::<RoundRobin>("RoundRobin");
@@ -486,13 +493,15 @@ impl<P: AssignmentPolicy> AssignmentPolicy for Unreliable<P> {
     }
 }
 
-/// Creates a center whose policies choose what a test forces.
+/// Creates a center whose supervisors' policy chooses what a test forces.
 fn unreliable<const N: usize>(
     ranks: [Rank; N],
 ) -> (PolicyOffice<Unreliable<LongestIdle>>, [EmployeeId; N], ForcedChoice) {
     let answer = ForcedChoice::default();
-    let (center, staff) =
-        with_policy(ranks, |_| Unreliable { answer: Rc::clone(&answer), inner: LongestIdle::default() });
+    let (center, staff) = with_policy(ranks, |rank| Unreliable {
+        answer: if rank == SUPERVISOR { Rc::clone(&answer) } else { ForcedChoice::default() },
+        inner: LongestIdle::default(),
+    });
     (center, staff, answer)
 }
 

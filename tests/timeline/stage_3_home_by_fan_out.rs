@@ -12,7 +12,7 @@
 //! Time box: 25 minutes.
 
 use rstest::rstest;
-use timeline::{DeleteError, PostId, Service};
+use timeline::{DeleteError, PostError, PostId, Service};
 
 use super::support::{Change, ForgetfulStore, World, any_ops, check_home_timelines, check_lists, limit};
 
@@ -276,6 +276,19 @@ fn only_posts_that_exist_can_be_deleted() {
     let again = world.service.delete(posts[0]);
     assert_eq!(again, Err(DeleteError::AlreadyDeleted(posts[0])), "result of deleting it once more");
     assert_eq!(world.whole_home(0), [newest, posts[1]], "home of the follower");
+}
+
+/// Rules: 0.1, 3.5
+#[test]
+fn a_rejected_text_never_becomes_a_post() {
+    let mut world = World::fan_out(1, 4);
+    let post = world.post(0);
+    for (text, error) in [(String::new(), PostError::Empty), ("x".repeat(141), PostError::TooLong(141))] {
+        assert_eq!(world.service.post(world.users[0], &text), Err(error), "result of posting `{text:.9}`");
+        let next = PostId(post.0 + 1);
+        let deleted = world.service.delete(next);
+        assert_eq!(deleted, Err(DeleteError::Unknown(next)), "result of deleting the next id after a rejected text");
+    }
 }
 
 /// Rules: 0.1

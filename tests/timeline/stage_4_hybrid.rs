@@ -130,6 +130,16 @@ fn a_follow_backfills_what_fits() {
     assert_eq!(world.service.deliveries(), 15, "deliveries of 15 posts to one follower");
 }
 
+/// Rules: 4.4
+#[test]
+fn a_removal_is_not_counted_as_backfilled() {
+    let mut world = World::hybrid(2, 10, 5);
+    world.follow(1, 0);
+    let _ = world.posts(&[0, 0]);
+    world.unfollow(1, 0);
+    assert_eq!(world.service.backfilled(), 0, "entries backfilled by unfollowing the only author");
+}
+
 /// Rules: 0.1, 4.2, 4.4
 #[test]
 fn a_failed_call_is_not_counted() {
