@@ -15,13 +15,13 @@
 
 use std::collections::BTreeMap;
 
-use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestStatus, UserId};
+use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestStatus, Timestamp, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, assert_fails_within, at,
-    befriend, clocked_strangers, compare_with_model, empty, hash, ops_to_stage_2, pairs_with_ada_or_ben,
-    status_of_first, strangers, unread_request,
+    ADA, ANY_TIMES, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN,
+    assert_fails_within, at, befriend, clocked_strangers, compare_with_model, empty, hash, ops_to_stage_2,
+    pairs_with_ada_or_ben, status_of_first, strangers, unread_request,
 };
 
 /// Asserts that an operation fails and changes neither users, requests nor friendships.
@@ -70,17 +70,16 @@ fn sender_and_recipient_see_the_request() {
 #[test]
 fn requests_keep_the_time_of_any_clock() {
     let (mut service, clock) = clocked_strangers();
-    let times = [7, 7, 3, u64::MAX, 0];
     for (time, (sender, recipient)) in
-        times.into_iter().zip([(ADA, BEN), (CLEO, ADA), (ADA, DAN), (BEN, CLEO), (CLEO, DAN)])
+        ANY_TIMES.into_iter().zip([(ADA, BEN), (CLEO, ADA), (ADA, DAN), (BEN, CLEO), (CLEO, DAN)])
     {
-        clock.set(time);
+        clock.set_exactly(time);
         service.send_request(sender, recipient).expect("they are strangers");
     }
     let requests = [ADA, BEN, CLEO, DAN].into_iter().flat_map(|user| service.requests(user).expect("the user exists"));
     let by_id: BTreeMap<_, _> = requests.map(|request| (request.id, request.sent)).collect();
     let sent: Vec<_> = by_id.into_values().collect();
-    assert_eq!(sent, times.map(at), "times of requests, as the clock showed them");
+    assert_eq!(sent, ANY_TIMES.map(Timestamp::at), "times of requests, as the clock showed them");
 }
 
 /// Rules: 2.1

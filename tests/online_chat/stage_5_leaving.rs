@@ -74,8 +74,13 @@ fn former_friends_only_read_until_they_are_friends_again() {
         assert_fails(&mut service, |service| service.open_private(user, other), reason, what);
     }
     befriend(&mut service, BEN, ADA);
+    assert_eq!(
+        service.post(ADA, chat, "again"),
+        Ok(MessageId(1)),
+        "id of a message right after they are friends again"
+    );
     assert_eq!(service.open_private(BEN, ADA), Ok(chat), "private chat of two who are friends again");
-    assert_eq!(service.post(BEN, chat, "after"), Ok(MessageId(1)), "id of the next message in that chat");
+    assert_eq!(service.post(BEN, chat, "after"), Ok(MessageId(2)), "id of the next message in that chat");
 }
 
 /// Rules: 5.1

@@ -318,6 +318,19 @@ fn a_subscription_receives_only_later_events() {
     assert_eq!(drain(&mut second), [posted(2)], "events after the second of two subscriptions");
 }
 
+/// Rules: 6.1
+#[test]
+fn equal_events_of_two_operations_arrive_twice() {
+    let (mut service, group) = group_of_three();
+    let mut subscription = subscribe(&mut service, ADA);
+    for _ in 0..2 {
+        service.leave(CLEO, group).expect("members leave");
+        service.invite(ADA, group, CLEO).expect("Cleo is a friend of Ada");
+    }
+    let left = Event::MemberLeft { chat: group, user: CLEO };
+    assert_eq!(drain(&mut subscription), [left, left], "events for Ada, who invited Cleo again each time Cleo left");
+}
+
 /// Rules: 6.3, 6.2
 #[test]
 fn former_members_receive_no_events_of_the_chat() {
@@ -367,6 +380,24 @@ fn missed_counts_more_events_than_fit_into_16_bits() {
     }
     assert_eq!(subscription.missed(), EVENTS - 300, "missed events of {EVENTS}, with capacity 300");
     assert_eq!(drain(&mut subscription).len(), 300, "number of events left in the full subscription");
+}
+
+/// Rules: 6.4
+#[test]
+fn a_full_subscription_takes_no_further_memory() {
+    let allocated = |subscribes: bool| {
+        let (mut service, chat) = private_chat();
+        let subscription = subscribes.then(|| service.subscribe(BEN, capacity(2)).expect("Ben exists"));
+        let used = testkit::count_allocations(|| {
+            for _ in 0..1000 {
+                service.post(ADA, chat, "x").expect("friends post");
+            }
+        });
+        drop(subscription);
+        used.bytes_current
+    };
+    let events = allocated(true) - allocated(false);
+    assert!(events < 4_000, "{events}: bytes for the events of 1,000 unread messages, with capacity 2");
 }
 
 /// Rules: 6.5

@@ -7,8 +7,7 @@ mod assertions;
 mod model;
 mod operations;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use online_chat::{
@@ -25,19 +24,27 @@ pub use operations::{
 
 /// A clock set by tests.
 #[derive(Debug, Default)]
-pub struct ManualClock(AtomicU64);
+pub struct ManualClock(Mutex<Duration>);
 
 impl ManualClock {
     pub fn set(&self, seconds: u64) {
-        self.0.store(seconds, Ordering::SeqCst);
+        self.set_exactly(Duration::from_secs(seconds));
+    }
+
+    pub fn set_exactly(&self, since_origin: Duration) {
+        *self.0.lock().expect("nothing panics while the clock is locked") = since_origin;
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        at(self.0.load(Ordering::SeqCst))
+        Timestamp::at(*self.0.lock().expect("nothing panics while the clock is locked"))
     }
 }
+
+/// Times that a clock can show one after the other: it was set back twice, and some are not whole seconds.
+pub const ANY_TIMES: [Duration; 5] =
+    [Duration::from_secs(7), Duration::from_secs(7), Duration::new(3, 1), Duration::MAX, Duration::ZERO];
 
 /// Returns the moment `seconds` after the origin.
 pub fn at(seconds: u64) -> Timestamp {
