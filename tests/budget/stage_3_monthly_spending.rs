@@ -190,13 +190,19 @@ fn only_transactions_of_the_seller_are_asked_about() {
 fn costs_do_not_grow_with_the_transactions() {
     const SIZE: i64 = 20_000;
     let mut ledger = ledger();
-    let first = record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", 1));
-    let purchases = purchase(ANN, IN_MARCH, "Shell", 1);
-    for _ in 1..SIZE {
-        record(&mut ledger, purchases.clone());
-    }
+    let half = |ledger: &mut Ledger| {
+        for number in 0..SIZE / 2 {
+            let id = record(ledger, purchase(ANN, IN_MARCH, "Shell", 1));
+            if number % 2 == 0 {
+                assert_eq!(ledger.fix_category(id, Gas), Ok(()), "result of fixing a transaction in its category");
+            }
+        }
+    };
+    half(&mut ledger);
+    let middle = record(&mut ledger, purchase(ANN, IN_MARCH, "Kiosk", 1));
+    half(&mut ledger);
     testkit::costs_less_than_a_walk(SIZE as usize, "reading the spending", |_| {
-        assert_eq!(in_march(&ledger, ANN, Gas), SIZE - 1, "spending for gas");
+        assert_eq!(in_march(&ledger, ANN, Gas), SIZE, "spending for gas");
     });
     let kiosk = seller("Kiosk");
     testkit::costs_less_than_a_walk(SIZE as usize, "setting a rule for another seller", |number| {
@@ -205,7 +211,7 @@ fn costs_do_not_grow_with_the_transactions() {
     });
     testkit::costs_less_than_a_walk(SIZE as usize, "fixing the category of a transaction", |number| {
         let category = if number % 2 == 0 { Food } else { Other };
-        assert_eq!(ledger.fix_category(first, category), Ok(()), "result of fixing a transaction");
+        assert_eq!(ledger.fix_category(middle, category), Ok(()), "result of fixing a transaction");
     });
 }
 

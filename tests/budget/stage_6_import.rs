@@ -178,8 +178,12 @@ fn an_import_costs_as_much_as_its_lines() {
     }
     record(&mut ledger, coffee.clone());
     let text = extract(&[coffee]);
-    testkit::costs_less_than_a_walk(SIZE as usize, "importing a line into 20,000 transactions", |_| {
+    testkit::costs_less_than_a_walk(SIZE as usize, "importing a stored line into 20,000 transactions", |_| {
         assert_eq!(ledger.import(&text), Ok(vec![]), "new transactions");
+    });
+    testkit::costs_less_than_a_walk(SIZE as usize, "importing a new line into 20,000 transactions", |number| {
+        let text = extract(&[purchase(ANN, IN_MARCH, "Shell", -1 - number as i64)]);
+        assert_eq!(import(&mut ledger, &text).len(), 1, "number of new transactions");
     });
 }
 

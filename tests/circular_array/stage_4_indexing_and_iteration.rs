@@ -22,10 +22,10 @@ use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use circular_array::{CircularArray, Displace, Refuse, Snapshot};
+use circular_array::{CircularArray, Displace, IntoIter, Refuse, Snapshot};
 use proptest::prelude::*;
 use rstest::rstest;
-use testkit::Drops;
+use testkit::{Drops, Tracked};
 
 use super::support::End::{self, Back, Front};
 use super::support::{Model, address, array, assert_matches_model, at_every_offset, fill, values};
@@ -236,15 +236,19 @@ where
     let mut reversed = Vec::new();
     iterate().rev().for_each(|value| reversed.insert(0, value));
     assert_eq!(reversed, all, "values that rev().for_each of {name} visits, in reverse");
-    for n in 0..=all.len() + 1 {
+    for n in (0..=all.len() + 1).chain([usize::MAX]) {
+        let mut values = iterate();
+        values.next();
+        let expected = n.checked_add(1).and_then(|index| all.get(index));
+        assert_eq!(values.nth(n).as_ref(), expected, "nth({n}) of {name} over {all:?} after one next");
         let mut values = iterate();
         assert_eq!(values.nth(n).as_ref(), all.get(n), "nth({n}) of {name} over {all:?}");
-        let rest = all.get(n + 1..).unwrap_or_default();
+        let rest = all.get(n.saturating_add(1)..).unwrap_or_default();
         assert_eq!(values.len(), rest.len(), "len of {name} over {all:?} after nth({n})");
         assert_eq!(collect(values), rest, "values of {name} over {all:?} after nth({n})");
         let mut values = iterate();
-        let kept = all.len().saturating_sub(n + 1);
-        let expected = all.len().checked_sub(n + 1).map(|index| &all[index]);
+        let kept = all.len().saturating_sub(n.saturating_add(1));
+        let expected = all.len().checked_sub(n.saturating_add(1)).map(|index| &all[index]);
         assert_eq!(values.nth_back(n).as_ref(), expected, "nth_back({n}) of {name} over {all:?}");
         assert_eq!(collect(values), all[..kept], "values of {name} over {all:?} after nth_back({n})");
     }
@@ -266,14 +270,19 @@ fn the_provided_methods_of_iterators_agree_with_next() {
 }
 
 /// Rules: 0.3, 4.6
-#[test]
-fn nth_of_an_owned_iterator_drops_the_skipped_values() {
+#[rstest]
+#[case::nth(Iterator::nth, 2)]
+#[case::nth_back(DoubleEndedIterator::nth_back, 1)]
+fn nth_of_an_owned_iterator_drops_the_skipped_values(
+    #[case] nth: fn(&mut IntoIter<Tracked<u32>>, usize) -> Option<Tracked<u32>>,
+    #[case] expected: u32,
+) {
     let drops = Drops::new();
     let mut array = CircularArray::new(4).expect("a small capacity is valid");
     (0..4).for_each(|value| array.try_push_back(drops.track(value)).expect("four values fit"));
     let mut values = array.into_iter();
-    assert_eq!(values.nth(2).map(|value| *value.value()), Some(2), "value returned by into_iter().nth(2)");
-    assert_eq!(drops.alive(), 1, "number of live values after nth(2) of four values, and after dropping its result");
+    assert_eq!(nth(&mut values, 2).map(|value| *value.value()), Some(expected), "third value from this end");
+    assert_eq!(drops.alive(), 1, "number of live values after skipping two of four values and dropping the third");
 }
 
 /// Rules: 0.3, 4.6
