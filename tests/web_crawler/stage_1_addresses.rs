@@ -37,6 +37,10 @@ fn an_address_has_a_normal_form() {
         ("http://example.com:0443/", "http://example.com:443/"),
         ("http://example.com/a#b?c/../d", "http://example.com/a"),
         ("http://example.com#b", "http://example.com/"),
+        ("http://1", "http://1/"),
+        ("http://-", "http://-/"),
+        ("http://.", "http://./"),
+        ("http://-a.-B-..:81", "http://-a.-b-..:81/"),
     ];
     for &(text, expected) in cases {
         assert_eq!(address(text).to_string(), expected, "normal form of {text}");
@@ -80,6 +84,9 @@ fn the_rest_of_an_address_stays() {
         "http://h/?a=/b/../c/./d",
         "http://h/a?b?c:d//e",
         "http://h/a:b@c",
+        "http://h/a b?c d ",
+        "http://h/É/日本?Ü=é",
+        r#"http://h/a\..\b/+%zz;"*|?'<c>%2F+\"#,
     ] {
         assert_eq!(address(text).to_string(), text, "normal form of {text}");
     }

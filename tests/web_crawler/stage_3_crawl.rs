@@ -126,6 +126,30 @@ fn the_target_of_a_redirect_is_visited() {
     assert_eq!(steps(&mut crawler), expected, "steps of a crawl with a redirect, whose target is one level deeper");
 }
 
+/// A priority that prefers addresses whose last letter is late in the alphabet.
+struct LateLettersFirst;
+
+impl Priority for LateLettersFirst {
+    fn priority(&self, link: &Address, _: u32) -> i64 {
+        link.to_string().bytes().last().map_or(0, i64::from)
+    }
+}
+
+/// Rules: 3.2, 3.4
+#[test]
+fn seeds_links_and_redirects_have_their_priority() {
+    let web = Web::default().page("http://h/d", "", &["a", "m"]).redirect("http://h/c", "z");
+    let parts =
+        Parts { fetcher: web.clone(), clock: ManualClock::default(), signature: Shingles, priority: LateLettersFirst };
+    let mut crawler = Crawler::new(parts, Settings::default());
+    for seed in ["http://h/b", "http://h/c", "http://h/d"] {
+        crawler.seed(address(seed));
+    }
+    let _ = steps(&mut crawler);
+    let expected = ["d", "m", "c", "z", "b", "a"].map(|path| format!("http://h/{path}"));
+    assert_eq!(web.requests(), expected, "requests of a crawl with late letters first, in which c redirects to z");
+}
+
 /// Rules: 3.4, 3.10
 #[test]
 fn redirects_can_form_a_loop() {

@@ -123,6 +123,15 @@ fn the_threshold_includes_itself(#[case] threshold: Fraction, #[case] is_copy: b
     assert_eq!(steps[1], expected, "step of a page with similarity 1/3, if near copies have at least {threshold:?}");
 }
 
+/// Rules: 4.5
+#[test]
+fn pages_that_share_nothing_are_copies_at_a_threshold_of_0() {
+    let web = Web::default().page("http://h/1", "a b c", &[]).page("http://h/2", "x y z", &[]);
+    let expected = ["expanded http://h/1", "copy http://h/2 of http://h/1", "done"];
+    let steps = steps(&mut crawler(&web, near_copy(0, 1), &["http://h/1", "http://h/2"]));
+    assert_eq!(steps, expected, "steps of two pages with similarity 0, if near copies have at least 0");
+}
+
 /// Rules: 4.4
 #[test]
 fn without_a_threshold_all_pages_are_expanded() {
@@ -182,6 +191,16 @@ fn a_page_is_compared_with_all_expanded_pages() {
     let steps = steps(&mut crawler(&web, near_copy(1, 1), &seeds));
     let last = steps.get(150).map(String::as_str);
     assert_eq!(last, Some("copy http://h/150 of http://h/0"), "step of a page that is equal to the first of 150 pages");
+}
+
+/// Rules: 3.8, 4.5
+#[test]
+fn a_near_copy_uses_the_page_budget() {
+    let web = Web::default().page("http://h/1", "a b c", &[]).page("http://h/2", "a b c", &[]);
+    let settings = Settings { pages: 3, ..near_copy(1, 1) };
+    let expected = ["expanded http://h/1", "copy http://h/2 of http://h/1", "failed http://h/3: NotFound", "done"];
+    let steps = steps(&mut crawler(&web, settings, &["http://h/1", "http://h/2", "http://h/3", "http://h/4"]));
+    assert_eq!(steps, expected, "steps of four addresses with a page budget of 3");
 }
 
 /// Rules: 4.5

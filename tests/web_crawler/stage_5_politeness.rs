@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 use proptest::collection::vec;
 use rstest::rstest;
-use web_crawler::{Response, Settings, Timestamp};
+use web_crawler::{Politeness, Response, Settings, Timestamp};
 
 use super::support::{
     Budgets, Graph, Node, Web, address, any_graph, crawler, gone, naive_crawl, polite, step, steps, steps_with_waits,
@@ -84,6 +84,23 @@ fn a_slow_host_does_not_hold_up_others() {
         (50, "http://slow/d"),
     ];
     assert_eq!(requests, expected.map(|(time, address)| (time, address.to_owned())), "requests with their times");
+}
+
+/// Rules: 5.2
+#[test]
+fn the_order_of_addresses_decides_between_hosts_that_are_due() {
+    let web = Web::default();
+    let mut crawler = crawler(&web, polite(10, 0, 0), &["http://h/1", "http://h/2", "http://i/3"]);
+    for (time, expected) in [
+        (0, "robots http://h/robots.txt"),
+        (0, "robots http://i/robots.txt"),
+        (10, "failed http://h/1: NotFound"),
+        (20, "failed http://h/2: NotFound"),
+        (20, "failed http://i/3: NotFound"),
+    ] {
+        web.clock.set(time);
+        assert_eq!(step(&mut crawler), expected, "step at {time}, while i is due since 10");
+    }
 }
 
 /// Rules: 5.1, 5.2
@@ -155,12 +172,24 @@ fn a_robots_file_has_groups_of_rules() {
         ("User-agent: Kata\nUser-agent: x\nDisallow: /a", &["/a", "/b"]),
         ("User-agent: x\nUser-agent: Kata\nDisallow: /a", &["/b"]),
         ("User-agent: Kata\nDisallow: /b:c\nDisallow: /a", &["/b"]),
+        ("User-agent: Kata\nDisallow: /a b", &["/a", "/b"]),
+        ("User-agent: Kata/1.0\nDisallow: /a\nUser-agent: Kata bot\nDisallow: /a", &["/a", "/b"]),
         ("User-agent: Kata\nSitemap: http://h/s\nhello\nCrawl-delay: 9\nDisallow: /a", &["/b"]),
         ("", &["/a", "/b"]),
     ];
     for &(robots, expected) in cases {
         assert_eq!(requested(robots, &["/a", "/b"]), expected, "paths of /a and /b requested with {robots:?}");
     }
+}
+
+/// Rules: 5.4
+#[test]
+fn the_name_of_an_agent_can_be_any_text() {
+    let web = Web::default().file("http://h/robots.txt", "User-agent: my BOT/2\nDisallow: /a");
+    let politeness = Politeness { agent: "My Bot/2".to_owned(), delay: 0, backoff: 0, retries: 0 };
+    let settings = Settings { politeness: Some(politeness), ..Settings::default() };
+    let steps = steps(&mut crawler(&web, settings, &["http://h/a"]));
+    assert_eq!(steps[1], "disallowed http://h/a", "step of an address that a rule for the agent My Bot/2 forbids");
 }
 
 /// Rules: 5.1, 5.4
@@ -193,6 +222,7 @@ fn the_longest_rule_decides() {
         ("Allow: /a\nDisallow: /a/b\nDisallow: /", &["/a", "/ab", "/a?q"]),
         ("Allow: /a\nDisallow: /a", &["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a", "/A"]),
         ("Disallow: /a\nAllow: /a", &["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a", "/A"]),
+        ("Disallow: a\nDisallow: /%61", &["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a", "/A"]),
         ("Disallow: /*\nDisallow: /a$", &["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a", "/A"]),
     ];
     for &(rules, expected) in cases {
@@ -221,6 +251,28 @@ fn a_page_that_is_not_allowed_makes_no_request() {
     assert_eq!(steps(&mut crawler), expected, "steps of a crawl with a page budget of 3");
     let expected = ["http://h/robots.txt", "http://h/", "http://h/c"];
     assert_eq!(web.requests(), expected, "requests of this crawl");
+}
+
+/// Rules: 3.8, 5.6
+#[test]
+fn a_link_that_is_not_allowed_is_taken_in_its_turn() {
+    let web = Web::default().file("http://h/robots.txt", "User-agent: Kata\nDisallow: /private").page(
+        "http://h/",
+        "",
+        &["private", "a"],
+    );
+    let expected = [
+        "robots http://h/robots.txt",
+        "expanded http://h/",
+        "disallowed http://h/private",
+        "failed http://h/a: NotFound",
+    ];
+    for pages in [2, 3] {
+        let mut crawler = crawler(&web, Settings { pages, ..polite(0, 0, 0) }, &["http://h/"]);
+        let mut steps = steps(&mut crawler);
+        assert_eq!(steps.pop().as_deref(), Some("done"), "last step with a page budget of {pages}");
+        assert_eq!(steps, expected[..=pages], "steps with a page budget of {pages}, if a link is not allowed");
+    }
 }
 
 /// Rules: 5.2, 5.6
@@ -259,12 +311,22 @@ fn a_link_to_a_robots_file_is_visited_like_any_other() {
     assert_eq!(steps, expected, "steps with a page budget of 2, if the robots file is a page as well");
 }
 
-/// Rules: 5.7
+/// Rules: 5.3, 5.6
+#[test]
+fn a_robots_file_can_forbid_itself() {
+    let web = Web::default().file("http://h/robots.txt", "User-agent: *\nDisallow: /robots");
+    let expected = ["robots http://h/robots.txt", "disallowed http://h/robots.txt", "done"];
+    let steps = steps(&mut crawler(&web, polite(0, 0, 0), &["http://h/robots.txt"]));
+    assert_eq!(steps, expected, "steps of an address that is a robots file, and that this file does not allow");
+}
+
+/// Rules: 3.8, 5.7, 5.8
 #[test]
 fn addresses_without_robots_wait_but_start_no_delay() {
     let web = Web::default();
     web.plan("http://h/robots.txt", [unavailable()]);
-    let mut crawler = crawler(&web, polite(10, 0, 0), &["http://h/1", "http://h/2"]);
+    let settings = Settings { pages: 2, ..polite(10, 100, 0) };
+    let mut crawler = crawler(&web, settings, &["http://h/1", "http://h/2", "http://h/3"]);
     for (time, expected) in [
         (0, "failed http://h/robots.txt: Unavailable"),
         (9, "waiting"),
@@ -374,6 +436,16 @@ fn the_wait_doubles_for_each_retry() {
     assert_eq!(times, expected, "times of the requests with 40 retries and a backoff of 1");
 }
 
+/// Rules: 5.1, 5.8
+#[test]
+fn there_is_no_backoff_without_another_retry() {
+    let web = Web::default().fails("http://h/a", 9);
+    let mut crawler = crawler(&web, polite(10, 100, 1), &["http://h/a", "http://h/b"]);
+    let _ = steps_with_waits(&web, &mut crawler);
+    let times: Vec<u64> = web.timed_requests().iter().map(|(time, _)| *time).collect();
+    assert_eq!(times, [0, 10, 110, 120], "times of requests to the robots file, twice to a, which fails, and to b");
+}
+
 /// Rules: 5.8
 #[test]
 fn a_page_that_does_not_exist_is_not_retried() {
@@ -428,6 +500,19 @@ fn a_postponed_address_keeps_its_place() {
         "done",
     ];
     assert_eq!(steps_with_waits(&web, &mut crawler), expected, "steps with three failures and a page budget of 3");
+}
+
+/// Rules: 5.2, 5.9
+#[test]
+fn a_postponed_address_does_not_overtake() {
+    let web = Web::default().page("http://h/", "", &["a"]).fails("http://h/a", 1).page("http://h/b", "", &[]);
+    let mut crawler = crawler(&web, polite(0, 5, 3), &["http://h/"]);
+    let expected = ["robots http://h/robots.txt", "expanded http://h/", "postponed http://h/a", "waiting"];
+    assert_eq!(steps(&mut crawler), expected, "steps until a link of depth 1 is postponed");
+    crawler.seed(address("http://h/b"));
+    web.clock.set(5);
+    let expected = ["expanded http://h/b", "expanded http://h/a", "done"];
+    assert_eq!(steps(&mut crawler), expected, "steps after a seed, which goes before the postponed link, has arrived");
 }
 
 /// Rules: 5.9

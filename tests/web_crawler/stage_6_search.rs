@@ -70,6 +70,11 @@ fn a_search_finds_pages_with_all_words() {
         ("red\u{3000}blue", "a c"),
         ("ÉCOLE", "f"),
         ("noël", "f"),
+        ("c++ well-known, \"x_1\"", "g"),
+        ("c", ""),
+        ("known", ""),
+        ("well-known", ""),
+        ("x_1", ""),
     ];
     for &(query, expected) in cases {
         let index = index(&[
@@ -79,6 +84,7 @@ fn a_search_finds_pages_with_all_words() {
             ("d", "blue"),
             ("e", ""),
             ("f", "École\u{a0}NOËL"),
+            ("g", "Well-known, C++ \"x_1\""),
         ]);
         assert_eq!(found(&index, query), expected, "pages found for {query:?}");
     }
@@ -93,6 +99,9 @@ fn titles_are_not_searched() {
     index.put(address("http://h/a"), &page);
     assert_eq!(found(&index, "title"), "", "pages found for a word of a title");
     assert_eq!(found(&index, "text"), "a", "pages found for a word of the text");
+    index.put(address("http://h/a"), &Document { title: Some("text".to_owned()), ..document("text") });
+    index.put(address("http://h/b"), &document("text text"));
+    assert_eq!(found(&index, "text"), "b a", "pages found for a word that the first one has in its title, too");
 }
 
 /// Rules: 6.4
@@ -123,6 +132,15 @@ fn numbers_of_pages_and_occurrences_are_not_limited() {
     assert_eq!(found(&index, "red"), expected.join(" "), "pages found for a word that they have 240 to 279 times");
 }
 
+/// Rules: 6.3
+#[test]
+fn a_query_can_have_many_words() {
+    let words = (0..300).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+    let index = index(&[("a", &words)]);
+    assert_eq!(found(&index, &words), "a", "pages found for all 300 words of a page");
+    assert_eq!(found(&index, &format!("{words} other")), "", "pages found for these words and another one");
+}
+
 /// Rules: 6.5
 #[test]
 fn a_page_that_is_put_again_is_replaced() {
@@ -133,6 +151,8 @@ fn a_page_that_is_put_again_is_replaced() {
     assert_eq!(found(&index, "red"), "a b", "pages found for a word of which there is now one less");
     let results = index.search("new");
     assert_eq!((&*results[0].title, &*results[0].snippet), ("New", "new red"), "title and snippet of the new page");
+    index.put(address("http://h/a"), &document("new"));
+    assert_eq!(index.search("new")[0].title, "http://h/a", "title of the page after its title was removed");
     index.put(address("http://h/a"), &document(""));
     assert_eq!(found(&index, "red"), "b", "pages found after the text was removed");
 }

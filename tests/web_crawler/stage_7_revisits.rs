@@ -61,7 +61,7 @@ fn the_interval_doubles_and_halves() {
     }
 }
 
-/// Rules: 7.2
+/// Rules: 0.2, 7.2
 #[test]
 fn the_interval_begins_with_the_last_fetch() {
     let web = Web::default().page("http://h/", "a", &[]);
@@ -76,7 +76,9 @@ fn the_interval_begins_with_the_last_fetch() {
         (900, "waiting"),
     ] {
         web.clock.set(time);
+        let _ = web.clock.take_reads();
         assert_eq!(step(&mut crawler), expected, "step at {time}");
+        assert!(web.clock.take_reads() <= 1, "the step at {time} read the clock twice");
     }
 }
 
@@ -202,6 +204,10 @@ fn only_another_text_is_a_change() {
     let expected = ["same http://h/", "failed http://h/b: NotFound"];
     assert_eq!(steps_at(10, &web, &mut crawler), expected, "steps after the title and a link have changed");
     assert_eq!(crawler.index().search("text")[0].title, "New", "title of the page found after that");
+    web.set_text("http://h/", "some TEXT");
+    assert_eq!(steps_at(20, &web, &mut crawler)[0], "changed http://h/", "step after the case of a word has changed");
+    web.set_text("http://h/", "TEXT some");
+    assert_eq!(steps_at(30, &web, &mut crawler)[0], "changed http://h/", "step after the order of words has changed");
 }
 
 /// Rules: 7.4
@@ -217,6 +223,24 @@ fn a_revisited_page_is_indexed_and_followed() {
     assert_eq!(steps_at(10, &web, &mut crawler), expected, "steps after the page has got new words and a new link");
     assert_eq!(crawler.index().search("old"), [], "results for an old word");
     assert_eq!(crawler.index().search("new")[0].title, "T", "title of the page found by a new word");
+}
+
+/// Rules: 3.6, 7.4
+#[test]
+fn known_links_of_a_revisited_page_count_for_the_breadth() {
+    let web = Web::default().page("http://h/", "", &["a", "b"]);
+    let settings = Settings { breadth: 2, ..Settings::default() };
+    let mut crawler = crawler(&web, fresh(10, 10, settings), &["http://h/"]);
+    let _ = steps_at(0, &web, &mut crawler);
+    let web = web.page("http://h/", "", &["a", "b", "c"]);
+    assert_eq!(
+        steps_at(10, &web, &mut crawler),
+        ["same http://h/"],
+        "steps if the third link is new, with a breadth of 2"
+    );
+    let web = web.page("http://h/", "", &["a", "d", "c"]);
+    let expected = ["same http://h/", "failed http://h/d: NotFound"];
+    assert_eq!(steps_at(20, &web, &mut crawler), expected, "steps if the second link is new, with a breadth of 2");
 }
 
 /// Rules: 7.4
