@@ -269,14 +269,13 @@ fn the_provided_methods_of_iterators_agree_with_next() {
     }
 }
 
+type Nth = fn(&mut IntoIter<Tracked<u32>>, usize) -> Option<Tracked<u32>>;
+
 /// Rules: 0.3, 4.6
 #[rstest]
 #[case::nth(Iterator::nth, 2)]
 #[case::nth_back(DoubleEndedIterator::nth_back, 1)]
-fn nth_of_an_owned_iterator_drops_the_skipped_values(
-    #[case] nth: fn(&mut IntoIter<Tracked<u32>>, usize) -> Option<Tracked<u32>>,
-    #[case] expected: u32,
-) {
+fn nth_of_an_owned_iterator_drops_the_skipped_values(#[case] nth: Nth, #[case] expected: u32) {
     let drops = Drops::new();
     let mut array = CircularArray::new(4).expect("a small capacity is valid");
     (0..4).for_each(|value| array.try_push_back(drops.track(value)).expect("four values fit"));
