@@ -126,16 +126,20 @@ fn each_step_of_an_iterator_takes_constant_time() {
 /// Rules: 5.3
 #[test]
 fn cloned_iterator_advances_independently() {
-    let cache = names(4, &["a", "b", "c", "d"]);
+    let cache = names(6, &["a", "b", "c", "d", "e", "f"]);
     let mut entries = cache.iter();
     entries.next();
     entries.next_back();
     let mut clone = entries.clone();
-    assert_eq!(clone.next(), Some((&"c", &3)), "first entry from the clone");
-    assert_eq!(clone.next(), Some((&"b", &2)), "second entry from the clone");
+    assert_eq!(clone.len(), 4, "remaining entries of a clone after two steps of the original");
+    assert_eq!(clone.next(), Some((&"e", &5)), "first entry from the front of the clone");
+    assert_eq!(clone.next_back(), Some((&"b", &2)), "first entry from the back of the clone");
+    assert_eq!(clone.next_back(), Some((&"c", &3)), "second entry from the back of the clone");
+    assert_eq!(clone.next(), Some((&"d", &4)), "second entry from the front of the clone");
     assert_eq!(clone.next(), None, "next after the end of the clone");
-    assert_eq!(entries.len(), 2, "remaining entries of the original after its clone has ended");
-    assert_eq!(entries.next(), Some((&"c", &3)), "next entry of the original");
+    assert_eq!(entries.len(), 4, "remaining entries of the original after its clone has ended");
+    assert_eq!(entries.next(), Some((&"e", &5)), "next entry from the front of the original");
+    assert_eq!(entries.next_back(), Some((&"b", &2)), "next entry from the back of the original");
 }
 
 /// Rules: 5.4
@@ -533,7 +537,7 @@ fn law_other_policies_agree_with_the_model() {
 #[test]
 fn resize_with_a_wrong_victim_keeps_the_capacity() {
     let (mut cache, policy, slots) = controlled_cache();
-    for victim in [None, Some(3), Some(usize::MAX)] {
+    for victim in [None, Some(3), Some(usize::MAX / 2 + 1), Some(usize::MAX)] {
         policy.choose(victim);
         let outcome = catch_unwind(AssertUnwindSafe(|| cache.resize(capacity(2))));
         assert!(outcome.is_err(), "resize must panic, since the policy chose {victim:?}");

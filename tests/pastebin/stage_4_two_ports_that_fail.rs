@@ -266,6 +266,22 @@ fn a_sweep_after_a_failed_sweep_removes_the_rest() {
     });
 }
 
+/// Rules: 4.3, 4.7, 4.8
+#[test]
+fn a_sweep_after_a_failed_sweep_keeps_new_pastes() {
+    for_each_failure(Split::sweep, |store, _, bucket, fault| {
+        for number in ORPHANS {
+            insert(store, number, &paste("new", at(30)));
+        }
+        assert_eq!(store.sweep(), Ok(0), "number of contents removed by the next sweep, after {fault:?}");
+        assert_eq!(bucket.texts.borrow().len(), 6, "number of texts of six pastes, after {fault:?}");
+        for number in ORPHANS {
+            let found = store.get(link(number));
+            assert_eq!(found, Ok(Some(paste("new", at(30)))), "paste inserted after a sweep with {fault:?}");
+        }
+    });
+}
+
 /// Rules: 4.7, 4.9
 #[test]
 fn a_paste_without_contents_is_damaged() {

@@ -92,8 +92,9 @@ fn the_inner_store_is_called_only_when_needed() {
         let expiries = [Expiry::Never, at(0), at(1), at(3), at(0)];
         let store = FakeStore::with([0, 1, 2, 3, 4].map(|number| (number, paste("old", expiries[number as usize]))));
         let mut cache = CachedStore::new(store.clone(), capacity(pastes));
-        // The links whose paste was found and not removed since, and the number of different pastes found.
-        let (mut held, mut requested) = (HashSet::new(), 0);
+        // The links whose paste was found and not removed since.
+        let mut held = HashSet::new();
+        let mut was_full = false;
         // The links whose entry an insert may have cleared.
         let mut inserted = HashSet::new();
         for operation in operations {
@@ -114,11 +115,12 @@ fn the_inner_store_is_called_only_when_needed() {
                 }
                 StoreOperation::Get(number) => {
                     let was_held = held.contains(&number);
-                    if cache.get(link(number)).expect("no call fails").is_some() && held.insert(number) {
-                        requested += 1;
+                    if cache.get(link(number)).expect("no call fails").is_some() {
+                        held.insert(number);
                     }
+                    was_full |= held.len() > pastes;
                     let was_inserted = inserted.remove(&number);
-                    if was_held && (was_inserted || requested > pastes) {
+                    if was_held && (was_inserted || was_full) {
                         // The cache may have evicted the paste, or cleared its entry.
                         let _ = store.calls.take();
                         continue;
@@ -130,6 +132,28 @@ fn the_inner_store_is_called_only_when_needed() {
             assert_eq!(calls, expected, "calls of the inner store for {operation:?}, with capacity {pastes}");
         }
     });
+}
+
+/// Rules: 6.2
+#[test]
+fn a_removed_paste_takes_no_room() {
+    let (mut cache, store) = cached(2);
+    for _ in 0..3 {
+        get(&mut cache, 1);
+        assert_eq!(cache.remove(link(1)), Ok(()), "result of removing a cached paste");
+        insert(&mut cache, 1, &paste("1", Expiry::Never));
+    }
+    get(&mut cache, 1);
+    get(&mut cache, 2);
+    let _ = store.calls.take();
+    for number in [1, 2] {
+        get(&mut cache, number);
+        assert_eq!(
+            store.calls.take(),
+            [],
+            "calls of the inner store for a second get of paste {number}, with room for 2"
+        );
+    }
 }
 
 /// Rules: 6.2
