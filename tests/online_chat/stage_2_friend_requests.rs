@@ -66,7 +66,7 @@ fn sender_and_recipient_see_the_request() {
     assert_eq!(service.friends(ADA), Ok(vec![]), "friends of Ada while her request is pending");
 }
 
-/// Rules: 2.1
+/// Rules: 2.1, 0.5
 #[test]
 fn requests_keep_the_time_of_any_clock() {
     let (mut service, clock) = clocked_strangers();
@@ -79,6 +79,8 @@ fn requests_keep_the_time_of_any_clock() {
     let requests = [ADA, BEN, CLEO, DAN].into_iter().flat_map(|user| service.requests(user).expect("the user exists"));
     let by_id: BTreeMap<_, _> = requests.map(|request| (request.id, request.sent)).collect();
     let sent: Vec<_> = by_id.into_values().collect();
+    let of_ada: Vec<_> = service.requests(ADA).expect("Ada exists").into_iter().map(|request| request.id.0).collect();
+    assert_eq!(of_ada, [0, 1, 2], "ids of Ada's requests; the last one has the earliest time");
     assert_eq!(sent, ANY_TIMES.map(Timestamp::at), "times of requests, as the clock showed them");
 }
 

@@ -425,6 +425,12 @@ fn subscribe_allocates_no_memory_for_events() {
     };
     let (few, many) = (allocated(1), allocated(100));
     assert_eq!(many, few, "bytes allocated by subscribing with capacity 100, compared with capacity 1");
+    let mut service = strangers();
+    let mut subscriptions = Vec::with_capacity(100);
+    let used = testkit::count_allocations(|| subscriptions.extend((0..100).map(|_| subscribe(&mut service, BEN))));
+    let each = used.bytes_current / 100;
+    // Thirteen events alone take as much.
+    assert!(each < 400, "{each}: bytes of each of 100 subscriptions that have received no event");
 }
 
 /// Rules: 6.6
