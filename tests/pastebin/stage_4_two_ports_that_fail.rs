@@ -12,7 +12,9 @@
 //!
 //! Time box: 25 minutes.
 
-use pastebin::{Expiry, Paste, PasteError, Pastebin, ReadError, SplitError, SplitStore, Store, Timestamp};
+use pastebin::{
+    Contents, Expiry, Link, Paste, PasteError, Pastebin, ReadError, SplitError, SplitStore, Store, Timestamp,
+};
 
 use super::support::{
     Bucket, BucketError, Candidates, Database, DatabaseError, Fault, LIMITS, ManualClock, Setup, at, insert, link,
@@ -107,6 +109,44 @@ fn insert_keeps_the_text_of_a_taken_link() {
     assert_eq!(store.insert(link(1), &paste("new", at(99))), Ok(false), "result of inserting under a taken link");
     assert_old_pastes(&mut store, &[0, 1, 2], Fault::None);
     assert_eq!(store.expired(Timestamp(20), 9), Ok(links([1, 2])), "links listed after that");
+}
+
+/// Contents during whose `put` another server takes the link.
+struct SlowBucket {
+    bucket: Bucket,
+    database: Database,
+}
+
+impl Contents for SlowBucket {
+    type Error = BucketError;
+
+    fn put(&mut self, link: Link, text: &str) -> Result<(), BucketError> {
+        self.database.expiries.borrow_mut().insert(link, Expiry::Never);
+        self.bucket.put(link, text)
+    }
+
+    fn get(&mut self, link: Link) -> Result<Option<String>, BucketError> {
+        self.bucket.get(link)
+    }
+
+    fn remove(&mut self, link: Link) -> Result<(), BucketError> {
+        self.bucket.remove(link)
+    }
+
+    fn links(&mut self) -> Result<Vec<Link>, BucketError> {
+        self.bucket.links()
+    }
+}
+
+/// Rules: 2.3, 4.1
+#[test]
+fn insert_sees_that_another_server_has_just_taken_the_link() {
+    let (_, database, bucket) = filled();
+    let contents = SlowBucket { bucket, database: database.clone() };
+    let inserted = SplitStore::new(database.clone(), contents).insert(link(8), &paste("new", at(5)));
+    assert_eq!(inserted, Ok(false), "result of an insert during which another server takes the link");
+    let expiry = database.expiries.borrow().get(&link(8)).copied();
+    assert_eq!(expiry, Some(Expiry::Never), "expiry of the link, which the other server has set");
 }
 
 /// Rules: 4.2
