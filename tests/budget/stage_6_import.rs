@@ -81,6 +81,22 @@ fn of_equal_lines_the_last_ones_are_new() {
     assert_eq!(import(&mut ledger, &extract(&[coffee])), [], "new transactions in a shorter extract");
 }
 
+/// Rules: 6.3
+#[test]
+fn new_transactions_have_the_order_of_the_lines() {
+    let mut ledger = ledger();
+    let text = extract(&[
+        purchase(BOB, LATER_IN_MARCH, "Shell", 3),
+        purchase(ANN, IN_MARCH, "Market", 2),
+        purchase(ANN, IN_FEBRUARY, "Kiosk", 1),
+    ]);
+    let new = import(&mut ledger, &text);
+    assert!(new.is_sorted(), "ids {new:?} of new transactions rise");
+    let categories: Vec<_> = new.iter().filter_map(|&id| ledger.category(id)).collect();
+    let expected = [Gas, Food, budget::Category::Uncategorized];
+    assert_eq!(categories, expected, "categories of three lines, of which the last has the earliest time");
+}
+
 /// Rules: 6.2, 6.4
 #[test]
 fn recorded_transactions_are_stored_already() {

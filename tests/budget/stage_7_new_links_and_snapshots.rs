@@ -267,6 +267,31 @@ fn a_restored_ledger_continues() {
     );
 }
 
+/// Rules: 5.5, 7.3
+#[test]
+fn a_restored_ledger_has_sent_what_the_old_one_sent() {
+    let mut ledger = ledger().with_budgets(budgets());
+    for (name, cents) in [("Shell", 90), ("Market", 100)] {
+        record(&mut ledger, purchase(ANN, IN_MARCH, name, cents));
+    }
+    let budgets = ledger.budgets_mut().expect("budgets");
+    for (category, cents) in [(Gas, 300), (Food, 100)] {
+        assert_eq!(budgets.set_override(ANN, category, Some(Cents(cents))), Ok(()), "result of an override");
+    }
+    let snapshot = ledger.snapshot();
+    let mut ledger = restore(snapshot.clone());
+    assert_eq!(
+        ledger.snapshot().sent,
+        snapshot.sent,
+        "sent notices, after a higher budget for gas and a lower for food"
+    );
+    let inbox = Inbox::subscribe(&mut ledger);
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Market", 1));
+    let kinds: Vec<_> = inbox.take().iter().map(|notice| (notice.category, notice.kind)).collect();
+    let expected = [NoticeKind::Nearing, NoticeKind::Exceeded].map(|kind| (Food, kind));
+    assert_eq!(kinds, expected, "notices after spending 101 of a budget for food that was lowered to 100");
+}
+
 /// Rules: 3.8, 7.3
 #[test]
 fn ids_are_not_issued_again() {

@@ -241,6 +241,12 @@ where
         values.next();
         let expected = n.checked_add(1).and_then(|index| all.get(index));
         assert_eq!(values.nth(n).as_ref(), expected, "nth({n}) of {name} over {all:?} after one next");
+        let (mut rest, mut reversed) = (all.get(n.saturating_add(2)..).unwrap_or_default().iter().rev(), 0);
+        values.rev().for_each(|value| {
+            assert_eq!(Some(&value), rest.next(), "value of {name} over {all:?} in reverse, after next and nth({n})");
+            reversed += 1;
+        });
+        assert_eq!(rest.len(), 0, "number of values missing after the {reversed} in reverse of {name} over {all:?}");
         let mut values = iterate();
         assert_eq!(values.nth(n).as_ref(), all.get(n), "nth({n}) of {name} over {all:?}");
         let rest = all.get(n.saturating_add(1)..).unwrap_or_default();

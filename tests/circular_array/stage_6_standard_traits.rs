@@ -150,6 +150,10 @@ fn debug_formats_an_iterator_as_its_remaining_values() {
             "Debug output of iter_mut after one value from each end, and at its end"
         );
         assert_eq!(format!("{:?}", array.clone().into_iter()), "[1, 2, 3, 4]", "Debug output of into_iter");
+        let alternate = "[\n    1,\n    2,\n    3,\n    4,\n]";
+        assert_eq!(format!("{:#?}", array.iter()), alternate, "alternate Debug output of iter");
+        assert_eq!(format!("{:#?}", array.iter_mut()), alternate, "alternate Debug output of iter_mut");
+        assert_eq!(format!("{:#?}", array.clone().into_iter()), alternate, "alternate Debug output of into_iter");
         assert_eq!(
             debug_at_two_steps(array.into_iter()),
             ["[2, 3]", "[]"],
