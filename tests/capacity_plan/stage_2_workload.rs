@@ -84,6 +84,9 @@ fn a_large_product_on_the_way_is_no_error() {
     assert_eq!(large.scaled_to(large.users), Ok(large), "largest workload, scaled to the same users");
     let half = Workload { users: users(5 * MILLION), reads: Volume(1 << 63), writes: Volume((1 << 63) - 1), ..large };
     assert_eq!(large.scaled_to(half.users), Ok(half), "largest workload, scaled to half of the users");
+    let many = Workload { users: users(1 << 63), ..workload(1 << 40, 3, 4) };
+    let fewer = Workload { users: users(1 << 62), reads: Volume(1 << 39), writes: Volume(2), ..many };
+    assert_eq!(many.scaled_to(fewer.users), Ok(fewer), "workload of 2^63 users, scaled to half of them");
     let empty = workload(0, u64::MAX, 0);
     assert_eq!(empty.storage_in_three_years(), Ok(Bytes(0)), "storage of the most writes of zero bytes");
 }

@@ -59,6 +59,7 @@ fn a_balancer_splits_the_largest_load() {
     let half = u64::MAX / 2;
     let plan = Plan::new(balancer(vec![server(half), server(half)]));
     assert_eq!(found(&plan, load(2 * half, 0)), Some((1, half, half)), "bottleneck of two large servers");
+    assert_eq!(found(&plan, load(41, 0)), Some((1, 21, half)), "bottleneck of two large servers under a small load");
 }
 
 /// Rules: 0.1, 3.11, 4.3
@@ -178,6 +179,9 @@ fn shards_share_a_load_above_the_maximum() {
     let plan = Plan::new(copies(10, 3, 0));
     let arriving = u64::MAX / 3 * 2;
     assert_eq!(found(&plan, load(u64::MAX, u64::MAX)), Some((0, arriving, 10)), "bottleneck under the largest load");
+    let plan = Plan::new(sequence(vec![copies(10, 3, 0), server(10)]));
+    let too_large = Err(ArithmeticError::TooLarge);
+    assert_eq!(plan.bottleneck(load(u64::MAX, u64::MAX)), too_large, "bottleneck if a server behind them gets it all");
     let plan = Plan::new(copies(10, u16::MAX, u16::MAX));
     let arriving = u64::MAX.div_ceil(65_535 * 65_536) + u64::MAX / 65_535;
     let bottleneck = found(&plan, load(u64::MAX, u64::MAX));

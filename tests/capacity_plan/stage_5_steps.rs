@@ -90,6 +90,14 @@ fn the_first_bigger_box_of_the_catalog_is_taken() {
     let boxes = Catalog { boxes: vec![size(100), size(300), size(200)], ..catalog() };
     assert_eq!(plan.apply(step(BiggerBox, 0), &boxes), Ok(()), "result of a bigger box");
     assert_eq!(plan.outline(), outlined_server(0, 300), "outline after a bigger box");
+    let mut plan = Plan::new(server(100));
+    let boxes = Catalog { boxes: vec![size(300), size(100), size(200)], ..catalog() };
+    assert_eq!(
+        plan.apply(step(BiggerBox, 0), &boxes),
+        Ok(()),
+        "result of a bigger box, which is before the current one"
+    );
+    assert_eq!(plan.outline(), outlined_server(0, 300), "outline after a bigger box, which is before the current one");
     let empty = Catalog { boxes: vec![], ..catalog() };
     let result = plan.apply(step(BiggerBox, 0), &empty);
     assert_eq!(result, Err(StepError::NoBiggerBox(PartId(0))), "result with a catalog without boxes");
@@ -296,17 +304,32 @@ fn undo_goes_back_one_step_at_a_time() {
         step(BiggerBox, 2),
         step(AddCache, 0),
     ];
-    let mut outlines = Vec::new();
+    let mut states = Vec::new();
     for step in steps {
-        outlines.push(plan.outline());
+        states.push((plan.outline(), plan.figures()));
         apply(&mut plan, &[step]);
     }
-    for (step, outline) in steps.into_iter().zip(outlines).rev() {
+    for (step, (outline, figures)) in steps.into_iter().zip(states).rev() {
         assert_eq!(plan.undo(), Ok(step), "undone step");
         assert_eq!(plan.outline(), outline, "outline after undoing {step:?}");
+        assert_eq!(plan.figures(), figures, "figures after undoing {step:?}");
     }
     assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
     assert_eq!(plan, small_plan(), "plan after undoing all steps");
+}
+
+/// Rules: 5.8
+#[test]
+fn each_of_1_200_steps_can_be_undone() {
+    let mut plan = small_plan();
+    for _ in 0..1_200 {
+        apply(&mut plan, &[step(AddReplica, 2)]);
+    }
+    for undone in 0..1_200 {
+        assert_eq!(plan.undo(), Ok(step(AddReplica, 2)), "result of undoing after {undone} of 1,200 steps are undone");
+    }
+    assert_eq!(plan, small_plan(), "plan after undoing all steps");
+    assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing with an empty history");
 }
 
 /// Rules: 5.8
@@ -335,6 +358,17 @@ fn a_copy_has_a_history_of_its_own() {
     assert_eq!(copy.undo(), Ok(step(AddReplica, 2)), "second step undone in the copy");
     assert_eq!(copy.undo(), Ok(step(BiggerBox, 1)), "third step undone in the copy");
     assert_eq!(copy.undo(), Err(NothingToUndo), "result of undoing in the copy with an empty history");
+}
+
+/// Rules: 5.8, 5.9
+#[test]
+fn a_copy_has_ids_of_its_own() {
+    let mut plan = small_plan();
+    let mut copy = plan.clone();
+    apply(&mut copy, &[step(AddCache, 0)]);
+    assert_eq!(copy.outline().id, PartId(3), "id of a cache in the copy");
+    apply(&mut plan, &[step(AddCache, 0)]);
+    assert_eq!(plan.outline().id, PartId(3), "id of a cache in the plan, after the copy has one");
 }
 
 /// Rules: 5.6, 5.8
@@ -394,6 +428,10 @@ fn plans_are_equal_if_their_outlines_are() {
     assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step");
     apply(&mut plan, &[step(AddShard, 2)]);
     assert_eq!(plan, other, "plans with the same parts");
+    let mut undone = small_plan();
+    apply(&mut undone, &[step(AddServer, 1)]);
+    assert_eq!(undone.undo(), Ok(step(AddServer, 1)), "undone step");
+    assert_eq!(undone, small_plan(), "plans of which one has issued more ids");
     let (alone, in_sequence) = (Plan::new(server(100)), Plan::new(sequence(vec![server(100)])));
     assert_ne!(alone, in_sequence, "plans of other parts with the same figures");
     apply(&mut plan, &[step(AddCache, 2)]);

@@ -241,6 +241,12 @@ fn a_snapshot_that_is_no_plan_is_an_error() {
         ),
         ("cache", 10, vec![(3, cache_of_server(0, 1))], wrong(3, PartError::ZeroCapacity)),
         ("behind a cache", 10, vec![(3, cache_of_server(1, 0))], wrong(9, PartError::ZeroCapacity)),
+        (
+            "server in a balancer",
+            10,
+            vec![(1, Kind::Balancer(vec![Outline { id: PartId(2), kind: Kind::Server(size(0)) }]))],
+            wrong(2, PartError::ZeroCapacity),
+        ),
         ("no parts", 10, vec![], wrong(0, PartError::Empty)),
         ("no servers", 10, vec![(1, Kind::Balancer(vec![]))], wrong(1, PartError::Empty)),
     ] {

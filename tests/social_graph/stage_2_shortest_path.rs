@@ -90,9 +90,15 @@ fn without_a_path_the_result_is_none() {
 /// Rules: 2.3
 #[test]
 fn path_of_unknown_people_is_an_error() {
-    let (graph, ids) = in_memory(&Friendships::new(&[(0, 1)]));
-    let other = PersonId(u64::MAX - 1);
-    for (from, to, first) in [(ids[0], NOBODY, NOBODY), (NOBODY, ids[1], NOBODY), (other, NOBODY, other)] {
+    let (graph, ids) = in_memory(&Friendships::new(&[(0, 1), (2, 2)]));
+    let (without_friends, other) = (ids[2], PersonId(u64::MAX - 1));
+    for (from, to, first) in [
+        (ids[0], NOBODY, NOBODY),
+        (NOBODY, ids[1], NOBODY),
+        (other, NOBODY, other),
+        (without_friends, NOBODY, NOBODY),
+        (NOBODY, without_friends, NOBODY),
+    ] {
         assert_eq!(graph.path(from, to), Err(UnknownPerson(first)), "path from {from:?} to {to:?}");
     }
     assert_eq!(graph.path(NOBODY, NOBODY), Err(UnknownPerson(NOBODY)), "path from an unknown id to the same id");
@@ -135,7 +141,7 @@ fn paths_follow_each_of_many_changes() {
     }
 }
 
-/// Rules: 2.4
+/// Rules: 2.1, 2.4
 #[test]
 fn a_long_line_is_searched_in_linear_time() {
     const LAST: u64 = 20_000;

@@ -177,6 +177,21 @@ fn each_search_looks_up_its_ends() {
     assert_eq!(answer, unknown, "answer of the same finder once the lookup no longer knows 0");
 }
 
+/// Rules: 3.6
+#[test]
+fn each_search_requests_people_from_their_servers() {
+    let world = World::new(&line(3), 2);
+    let finder = finder(&world);
+    let answer = finder.path(person(0), person(3));
+    assert!(matches!(answer, Ok(Answer::Path { .. })), "{answer:?} from 0 to 3 along a line");
+    world.lose(person(1), server(1));
+    world.lose(person(2), server(0));
+    let answer = finder.path(person(0), person(3));
+    let missing = [(1, 1), (2, 0)]
+        .map(|(number, place)| Err(SearchError::Missing { person: person(number), server: server(place) }));
+    assert!(missing.contains(&answer), "{answer:?} from the same finder once the servers have neither 1 nor 2");
+}
+
 /// Rules: 3.3
 #[test]
 fn a_finder_searches_again_and_again() {

@@ -116,6 +116,27 @@ fn a_repeated_request_is_the_same() {
 
 /// Rules: 6.2
 #[test]
+fn a_repeated_request_has_all_people_of_the_first_try() {
+    // With n modulo 2 as server, the friends 1, 3 and 5 of 0 are on server 1. Person 2 has more friends.
+    let of_0 = [(0, 1), (0, 3), (0, 5), (5, 7), (7, 4)];
+    let friendships = Friendships::new(&[&of_0[..], &[(2, 4), (2, 6), (2, 8), (2, 10)]].concat());
+    let world = World::new(&friendships, 2);
+    world.fail(server(1), 1);
+    let answer = PathFinder::with_retries(&world, &world, UpTo::new(9)).path(person(0), person(2));
+    assert_eq!(answer, Ok(path(people(&[0, 5, 7, 4, 2]), &[])), "answer when server 1 fails once");
+    let requested = world.calls().into_iter().filter_map(|call| match call {
+        Call::Request(ServerId(1), mut people) => {
+            people.sort_unstable();
+            Some(people)
+        }
+        _ => None,
+    });
+    let expected = [people(&[1, 3, 5]), people(&[1, 3, 5]), people(&[7])];
+    assert_eq!(requested.collect::<Vec<_>>(), expected, "requests to server 1, which fails once");
+}
+
+/// Rules: 6.2
+#[test]
 fn failures_are_counted_for_each_request() {
     let world = World::new(&line(3), 4);
     for number in 0..4 {
@@ -292,8 +313,15 @@ fn a_server_skipped_by_the_other_end_makes_the_answer_not_known(#[case] from: u6
 fn each_search_asks_all_servers_again() {
     let world = World::new(&line(3), 2);
     let finder = finder(&world);
-    world.fail(server(1), 1);
-    assert_eq!(finder.path(person(1), person(3)), Ok(not_known(&[1])), "answer when the server of the first end fails");
+    world.fail(server(1), 5);
+    for search in 1..=5 {
+        let answer = finder.path(person(1), person(3));
+        assert_eq!(
+            answer,
+            Ok(not_known(&[1])),
+            "answer of search {search}, in which the server of the first end fails"
+        );
+    }
     let answer = finder.path(person(1), person(3));
     assert_eq!(answer, Ok(path(people(&[1, 2, 3]), &[])), "answer of the same finder once the server answers");
 }
