@@ -456,7 +456,7 @@ fn a_21_after_splitting_tens_ends_its_hand() {
 #[rstest]
 #[case::king_and_queen("KC 6H QD 10S 2C 2D", "d", TableError::NotAPair { first: Rank::King, second: Rank::Queen })]
 #[case::ten_and_jack("10C 6H JD 10S 2C 2D", "d", TableError::NotAPair { first: Rank::Ten, second: Rank::Jack })]
-#[case::three_cards("2C 6H 2D 10S 2H 2S", "dh", TableError::NotTwoCards { cards: 3 })]
+#[case::three_cards("2C 6H 2D 10S 2H 2S 3C 3D", "dh", TableError::NotTwoCards { cards: 3 })]
 #[case::second_split_of_hand_0("8C 6H 8D 10S 8H 2S 3C 3D", "dp", TableError::AlreadySplit)]
 #[case::second_split_of_hand_1("8C 6H 8D 10S 3H 8S 3C 3D", "dps", TableError::AlreadySplit)]
 fn only_the_first_pair_can_be_split(#[case] stack: &str, #[case] moves: &str, #[case] error: TableError) {
@@ -469,8 +469,8 @@ fn only_the_first_pair_can_be_split(#[case] stack: &str, #[case] moves: &str, #[
 
 /// Rules: 0.1, 5.7
 #[rstest]
-#[case::three_cards("2C 6H 3D 10S 2H 5S", "dh", 3)]
-#[case::four_cards("2C 6H 3D 10S 2H 5S 5H", "dhh", 4)]
+#[case::three_cards("2C 6H 3D 10S 2H 5S 6C 6D", "dh", 3)]
+#[case::four_cards("2C 6H 3D 10S 2H 5S 5H 6C 6D", "dhh", 4)]
 #[case::three_cards_after_a_split("8C 6H 8D 10S 2H 2S 3C 3D", "dph", 3)]
 fn only_a_hand_of_two_cards_can_be_doubled(#[case] stack: &str, #[case] moves: &str, #[case] count: usize) {
     let mut table = table(stack);
@@ -577,7 +577,9 @@ fn a_shuffle_at_an_idle_table_reorders_all_cards() {
 /// Rules: 0.1, 5.5
 #[test]
 fn a_round_continues_after_the_cut_card() {
-    let shoe = shoe("9C 6H 2D 10S 3C 4C 5C KC", 5);
+    // More than four cards are left at the end, so that only the cut card is a reason not to deal.
+    let stack = "9C 6H 2D 10S 3C 4C 5C KC 2H 2S 3H 3S";
+    let shoe = shoe(stack, 7);
     let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out");
     play(&mut table, "dhh");
     assert_eq!(hands(&table), ["9C 2D 3C 4C"], "player's cards after the cut card came");
@@ -586,11 +588,7 @@ fn a_round_continues_after_the_cut_card() {
     assert_eq!(table.deal(bet(100)), Err(TableError::ShuffleDue), "result of a deal while a shuffle is due");
     assert_eq!(table, before, "table after a failed deal");
     assert_eq!(table.shuffle(&mut rng(1)), Ok(()), "result of a shuffle at an idle table");
-    assert_eq!(
-        sorted(shoe_cards(table.shoe())),
-        sorted(cards("9C 6H 2D 10S 3C 4C 5C KC")),
-        "sorted cards after the shuffle"
-    );
+    assert_eq!(sorted(shoe_cards(table.shoe())), sorted(cards(stack)), "sorted cards after the shuffle");
     assert_eq!(table.deal(bet(100)), Ok(()), "result of a deal after the shuffle");
 }
 

@@ -48,12 +48,22 @@ fn fields_can_be_as_large_as_their_types() {
     assert_eq!(line.parse(), Ok(expected), "the sale of a line with the largest numbers");
 }
 
-/// Rules: 1.2
+/// Rules: 1.2, 1.3
 #[test]
 fn a_number_can_begin_with_zeros() {
-    let sale = "1\t2\t3\t0012\t5.00\t6\t0007".parse::<Sale>();
-    let read = sale.map(|sale| (sale.quantity.get(), sale.buyer));
-    assert_eq!(read, Ok((12, BuyerId(7))), "quantity and buyer of a line with 0012 and 0007");
+    for zeros in [1, 2, 20, 300] {
+        let line = ["1", "2", "3", "4", "5.06", "7", "8"].map(|number| "0".repeat(zeros) + number).join("\t");
+        let expected = Sale {
+            at: Timestamp(1),
+            product: ProductId(2),
+            category: CategoryId(3),
+            quantity: NonZero::new(4).unwrap(),
+            total: Cents(506),
+            seller: SellerId(7),
+            buyer: BuyerId(8),
+        };
+        assert_eq!(line.parse(), Ok(expected), "the sale of a line whose numbers begin with zeros ({zeros} each)");
+    }
 }
 
 /// Rules: 1.4
@@ -65,6 +75,13 @@ fn a_number_can_begin_with_zeros() {
 #[case::six_wrong_ones("x\tx\tx\tx\tx\tx", 6)]
 fn another_number_of_fields_is_an_error(#[case] line: &str, #[case] fields: usize) {
     assert_eq!(line.parse::<Sale>(), Err(ParseSaleError::Fields(fields)), "result of {line:?}");
+}
+
+/// Rules: 1.4
+#[rstest]
+fn all_fields_of_a_line_are_counted(#[values(2, 5, 9, 10, 30, 300)] fields: usize) {
+    let line = vec!["1"; fields].join("\t");
+    assert_eq!(line.parse::<Sale>(), Err(ParseSaleError::Fields(fields)), "result of a line with {fields} numbers");
 }
 
 /// Rules: 1.2, 1.4
