@@ -144,6 +144,29 @@ fn advancing_compares_products_only_if_sales_leave() {
     assert!(two <= 2 * 16 * 11, "{two} comparisons of products when two of 2,000 sales left, and not at most 352");
 }
 
+/// Rules: 3.5
+#[test]
+fn sales_that_leave_do_not_copy_the_products_that_stay() {
+    let comparisons = Comparisons::default();
+    let mut window = SalesWindow::new(at(NOW));
+    for number in 0..2_000 {
+        let sale = sale(NOW - number, comparisons.key(number), BOOKS, 1);
+        assert_eq!(window.record(sale), Ok(Recorded::Counted), "result of a sale {number} seconds old");
+    }
+    // All these times are in the same hour. The first sale that leaves in an hour may be the reason for a copy.
+    let first = NOW - 1_999 + WEEK;
+    window.advance(at(first));
+    let _ = comparisons.take_copies();
+    for second in 1..=100 {
+        window.advance(at(first + second));
+    }
+    let copies = comparisons.take_copies();
+    assert!(
+        copies <= 100 * 16 * 11,
+        "{copies} copies of products when 100 of 2,000 sales left one after another in an hour, and not at most 17600"
+    );
+}
+
 /// Rules: 3.2, 3.5
 #[test]
 fn sales_that_stay_do_not_slow_down_those_that_leave() {

@@ -95,6 +95,7 @@ enum Step {
 #[derive(Debug)]
 struct Add {
     panics: Option<Step>,
+    threads: usize,
     maps: AtomicUsize,
 }
 
@@ -109,12 +110,12 @@ impl Map for &Add {
     type Key = ();
     type Value = u32;
 
-    /// Lets another thread begin with another record before it emits a pair, but does not rely on one.
+    /// Lets each other thread begin with another record before it emits a pair, but does not rely on one.
     fn map(&self, record: &u32, emit: &mut dyn FnMut((), u32)) {
         self.enter(Step::Map);
         self.maps.fetch_add(1, Ordering::Relaxed);
         for _ in 0..100 {
-            if self.maps.load(Ordering::Relaxed) > 1 {
+            if self.maps.load(Ordering::Relaxed) >= self.threads {
                 break;
             }
             (0..2_000).for_each(|_| std::hint::spin_loop());
@@ -140,10 +141,16 @@ impl Reduce<(), u32> for &Add {
     }
 }
 
+/// Adds 1, 2, 4 and so on, each of which is in a part of its own.
+fn add_parts(panics: Option<Step>, parts: u32, count: usize) -> Vec<u32> {
+    let add = Add { panics, threads: count, maps: AtomicUsize::new(0) };
+    let parts: Vec<_> = (0..parts).map(|part| vec![1 << part]).collect();
+    Job { map: &add, combine: &add, reduce: &add }.run(&parts, threads(count))
+}
+
 /// Adds 1 and 2, which are in different parts.
 fn add(panics: Option<Step>, count: usize) -> Vec<u32> {
-    let add = Add { panics, maps: AtomicUsize::new(0) };
-    Job { map: &add, combine: &add, reduce: &add }.run(&[vec![1], vec![2]], threads(count))
+    add_parts(panics, 2, count)
 }
 
 /// Rules: 6.2
@@ -151,6 +158,10 @@ fn add(panics: Option<Step>, count: usize) -> Vec<u32> {
 fn values_of_different_threads_are_combined() {
     assert_eq!(add(None, 1), [3], "sum of 1 and 2 in different parts, on one thread");
     assert_eq!(add(None, 2), [3], "sum of 1 and 2 in different parts, on two threads");
+    for count in 3..=8 {
+        let sum = add_parts(None, 8, count);
+        assert_eq!(sum, [255], "sum of 1, 2, 4, 8, 16, 32, 64 and 128 in different parts, on {count} threads");
+    }
 }
 
 /// Rules: 6.2, 6.3
@@ -225,11 +236,12 @@ impl Reduce<u32, u32> for &Busy {
 
 /// Rules: 6.2
 #[rstest]
-fn a_job_runs_on_no_more_threads_than_it_may(#[values(1, 2)] limit: usize) {
+fn a_job_runs_on_no_more_threads_than_it_may(#[values(1, 2, 4)] limit: usize) {
     let busy = Busy { limit, now: AtomicUsize::new(0), most: AtomicUsize::new(0) };
-    let parts: Vec<Vec<u32>> = (0..6).map(|part| vec![part, part % 3]).collect();
+    // Neither the seven parts nor the fourteen records can be divided by 4 without a remainder.
+    let parts: Vec<Vec<u32>> = (0..7).map(|part| vec![part, part % 3]).collect();
     let outputs = Job { map: &busy, combine: &busy, reduce: &busy }.run(&parts, threads(limit));
-    assert_eq!(outputs, [3, 3, 3, 1, 1, 1], "how often the numbers 0 to 5 occur in the records");
+    assert_eq!(outputs, [4, 3, 3, 1, 1, 1, 1], "how often the numbers 0 to 6 occur in the records");
     let most = busy.most.load(Ordering::Relaxed);
     assert!(most <= limit, "{most} calls of the job's objects at the same time, and not at most {limit}");
 }

@@ -57,7 +57,7 @@ fn revenue_is_the_total() {
     assert_eq!(short(batch), expected, "ranking of a batch by revenue");
 }
 
-/// Rules: 2.1, 2.3, 3.6, 7.1
+/// Rules: 2.1, 2.3, 3.6, 5.1, 6.5, 7.1
 #[test]
 fn a_product_whose_sales_weigh_nothing_is_ranked() {
     let gift = |time, product| Sale { total: Cents(0), ..book(time, product, 1) };
@@ -74,6 +74,16 @@ fn a_product_whose_sales_weigh_nothing_is_ranked() {
     );
     let batch = best_sellers(&sales, at(NOW), BOOKS, &Revenue);
     assert_eq!(short(batch), expected, "ranking of a batch by revenue, where product 4 was given away");
+    let ranked = rank_by_jobs(&[sales.to_vec()], at(NOW), &Revenue, NonZero::<usize>::MIN);
+    let by_jobs = ranked.get(&BOOKS).cloned().unwrap_or_default();
+    assert_eq!(short(by_jobs), expected, "ranking by revenue with jobs, where product 4 was given away");
+    let mut other = SalesWindow::with_measure(at(NOW), Revenue);
+    assert_eq!(other.merge(window.clone()), Ok(()), "result of merging two windows without shards");
+    assert_eq!(
+        short(other.ranking(BOOKS)),
+        expected,
+        "ranking of a merged window by revenue, where product 4 was given away"
+    );
     window.advance(at(NOW - 60 + WEEK));
     let expected = [(1, 2, 0), (1, 4, 0)];
     assert_eq!(short(window.ranking(BOOKS)), expected, "ranking by revenue when only sales for 0.00 are left");
