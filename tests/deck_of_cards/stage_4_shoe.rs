@@ -334,6 +334,25 @@ fn shoes_are_equal_if_equal_cards_are_in_each_place() {
 }
 
 /// Rules: 4.10
+#[rstest]
+#[case::out(0)]
+#[case::discarded(3)]
+fn equal_shoes_have_each_card_equally_often(#[case] discarded: usize) {
+    let used = |stack: &str| {
+        let mut shoe = shoe(stack, 1);
+        let dealt: Vec<Card> = (0..3).filter_map(|_| shoe.deal()).collect();
+        shoe.discard(dealt.into_iter().take(discarded)).expect("the discarded cards are out");
+        shoe
+    };
+    let one = used("AS AS KH 4C 5C");
+    assert!(used("AS KH AS 4C 5C") == one, "a shoe should equal one with the same cards dealt in another order");
+    assert!(
+        used("AS KH KH 4C 5C") != one,
+        "a shoe with AS, KH and KH out or discarded should differ from one with AS, AS and KH"
+    );
+}
+
+/// Rules: 4.10
 #[test]
 fn a_shuffled_shoe_equals_a_new_one_in_the_same_order() {
     let mut used = shoe("AS 2H KD 3C 4C 5C", 1);

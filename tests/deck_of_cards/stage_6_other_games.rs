@@ -107,6 +107,13 @@ fn a_deck_contains_only_cards_not_dealt() {
             "whether the deck contains {card} after dealing {dealt:?}"
         );
     }
+    for card in dealt {
+        deck.gather([card]);
+        assert!(deck.contains(&card), "the deck should contain {card} after gathering it under the others");
+    }
+    for card in all::<Card>() {
+        assert!(deck.contains(&card), "the deck should contain {card} after gathering all dealt cards");
+    }
     let mut deck = Deck::from_iter(["twin", "other", "twin"]);
     deck.deal();
     assert!(deck.contains(&"twin"), "the deck should contain a card while an equal one is left");

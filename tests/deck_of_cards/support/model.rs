@@ -193,10 +193,18 @@ impl Model {
     }
 
     fn try_move(&mut self, action: Move) -> Result<Returned, Vec<TableError>> {
-        let errors = self.errors(action);
-        if !errors.is_empty() {
-            return Err(errors);
+        let mut errors = self.errors(action);
+        if errors.is_empty() {
+            return self.move_anyway(action);
         }
+        // A move that breaks another rule can need too many cards as well, also for the dealer.
+        if matches!((self.phase(), action), (Phase::Playing { .. }, Move::Double | Move::Split)) {
+            errors.extend(self.clone().move_anyway(action).err().into_iter().flatten());
+        }
+        Err(errors)
+    }
+
+    fn move_anyway(&mut self, action: Move) -> Result<Returned, Vec<TableError>> {
         let left = self.shoe.len();
         let active = if let Phase::Playing { hand } = self.phase() { hand } else { 0 };
         match action {
