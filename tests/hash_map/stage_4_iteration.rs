@@ -124,18 +124,20 @@ fn into_keys_and_into_values_yield_owned_items() {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Unique(u32);
 
-/// Rules: 4.3
+/// Rules: 4.2, 4.3
 #[test]
 fn a_cloned_iterator_continues_from_the_same_position() {
     #[track_caller]
-    fn assert_clone_continues<T: Debug + Ord>(mut items: impl Iterator<Item = T> + Clone) {
+    fn assert_clone_continues<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T> + Clone) {
         items.nth(3);
+        let clone = items.clone();
         let mut cloned: Vec<_> = items.clone().collect();
         let mut rest: Vec<_> = items.collect();
         cloned.sort_unstable();
         rest.sort_unstable();
         assert_eq!(cloned.len(), 6, "number of items from an iterator cloned after 4 of 10 items");
         assert_eq!(cloned, rest, "items of the clone (left) and of the original iterator (right), sorted");
+        assert_yields(clone, rest);
     }
     let map: HashMap<u32, Unique, Hashing> = (0..10).map(|key| (key, Unique(key * 10))).collect();
     assert_clone_continues(map.iter());

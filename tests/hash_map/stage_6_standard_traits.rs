@@ -49,6 +49,9 @@ fn debug_formats_a_map() {
     let nested = HashMap::from([("a", Some(1))]);
     let expected = "{\n    \"a\": Some(\n        1,\n    ),\n}";
     assert_eq!(format!("{nested:#?}"), expected, "alternate Debug output of a map whose value has several lines");
+    let map = HashMap::from([(10, 0.25)]);
+    assert_eq!(format!("{map:.1?}"), "{10: 0.2}", "Debug output with one digit after the decimal point");
+    assert_eq!(format!("{:02x?}", HashMap::from([(10, 11)])), "{0a: 0b}", "Debug output with hexadecimal numbers");
 }
 
 /// Rules: 6.1, 6.2, 6.3, 6.5
@@ -241,8 +244,9 @@ fn deserialize_rejects_other_input(#[case] text: &str) {
 #[case::key(r#"{"1": 10, "x": 20}"#)]
 #[case::value(r#"{"1": 10, "2": null}"#)]
 fn deserialize_passes_on_the_error_of_an_entry(#[case] text: &str) {
-    let found = read(text);
-    assert!(found.is_err(), "{text} was read as {found:?}, although its last entry is no pair of numbers");
+    let message = read(text).expect_err(&format!("{text} was accepted, although its last entry is no pair of numbers"));
+    let expected = serde_json::from_str::<std::collections::HashMap<u32, u32>>(text).map_err(|error| error.to_string());
+    assert_eq!(Err(message), expected, "error for {text}, left, and that of the entry, right");
 }
 
 /// Rules: 6.6

@@ -297,6 +297,22 @@ fn a_failed_revisit_changes_nothing() {
     assert_eq!(steps_at(90, &web, &mut crawler), ["same http://h/"], "steps 20 seconds after the redirect");
 }
 
+/// Rules: 7.5
+#[test]
+fn a_failed_revisit_starts_no_backoff() {
+    let web = Web::default();
+    web.plan("http://h/", [Ok(Response::Page(String::new())), unavailable()]);
+    let mut crawler = crawler(&web, fresh(10, 10, polite(5, 100, 3)), &["http://h/"]);
+    for time in [0, 5] {
+        let _ = steps_at(time, &web, &mut crawler);
+    }
+    assert_eq!(steps_at(15, &web, &mut crawler), ["failed http://h/: Unavailable"], "steps of a revisit at 15");
+    crawler.seed(address("http://h/a"));
+    let expected = ["failed http://h/a: NotFound"];
+    assert_eq!(steps_at(20, &web, &mut crawler), expected, "steps of a new address of this host, after a delay of 5");
+    assert_eq!(steps_at(25, &web, &mut crawler), ["failed http://h/: Unavailable"], "steps of a revisit at 25");
+}
+
 /// Rules: 0.1, 7.1
 #[test]
 fn the_largest_intervals_cause_no_panic() {
