@@ -256,7 +256,7 @@ fn computation_is_shared_although_others_run() {
 /// Rules: 7.6, 7.7
 #[test]
 fn get_and_put_do_not_wait_for_a_computation() {
-    let (cache, _clock) = shared_with(10, 10);
+    let (cache, clock) = shared_with(10, 10);
     let computation = RunningComputation::start(&cache);
     let same = cache.clone();
     let seen = run_with_timeout("get, put or get_or_compute of slow blocked during its computation", move || {
@@ -269,6 +269,11 @@ fn get_and_put_do_not_wait_for_a_computation() {
     assert_eq!(after, Some(3), "result of slow by get, after a put during its computation");
     assert_eq!(known, Ok(3), "result of slow by get_or_compute, after a put during its computation");
     assert_eq!(seen_stats, stats(2, 2, 0, 0), "statistics: the computing thread and the first get missed");
+    clock.advance(10);
+    let same = cache.clone();
+    let expired = run_with_timeout("get of slow blocked during its computation", move || same.get("slow"));
+    assert_eq!(expired, None, "result of slow by get, after the result of the put expired during its computation");
+    assert_eq!(cache.stats(), stats(2, 3, 0, 1), "statistics after a get of an expired result");
     assert_eq!(computation.end(7), Ok(7), "result of the computation");
 }
 
@@ -646,8 +651,11 @@ fn memory_does_not_grow_with_the_number_of_computations() {
     let (cache, _clock) = shared_with(2, 10);
     let memory = testkit::count_allocations(|| {
         for n in 0..1_000 {
-            let outcome = if n % 2 == 0 { Ok(n) } else { Err("no") };
-            assert_eq!(cache.get_or_compute(&format!("query {n}"), |_| outcome), outcome, "outcome of query {n}");
+            let outcome = [Some(Ok(n)), Some(Err("no")), None][n as usize % 3];
+            let compute = |_: &str| outcome.unwrap_or_else(panic_on_purpose);
+            let request = || cache.get_or_compute(&format!("query {n}"), compute);
+            let given = catch_unwind(AssertUnwindSafe(request)).ok();
+            assert_eq!(given, outcome, "outcome of query {n}, which is none if its closure panicked");
         }
     });
     let bytes = memory.bytes_max;
