@@ -11,7 +11,9 @@
 //!
 //! Time box: 20 minutes.
 
-use budget::{BadLine, Cents, Field, ImportError, Ledger, LineError, NoticeKind, SumTooLarge, TransactionId};
+use budget::{
+    BadLine, Cents, Field, ImportError, Ledger, LineError, Notice, NoticeKind, Observer, SumTooLarge, TransactionId,
+};
 use proptest::prelude::*;
 
 use super::support::{
@@ -178,6 +180,27 @@ fn an_import_rearms_and_sends() {
         let spent = in_march(&ledger, ANN, Gas);
         assert_eq!(inbox.kinds(), kinds, "notices after importing {cents}, which makes {spent} of 100");
     }
+}
+
+/// An observer that panics.
+#[derive(Debug)]
+struct Panicking;
+
+impl Observer for Panicking {
+    fn notify(&mut self, _: &Notice) {
+        std::panic::resume_unwind(Box::new("a panic of an observer"));
+    }
+}
+
+/// Rules: 5.8, 6.6
+#[test]
+fn an_import_succeeds_although_an_observer_panics() {
+    let mut ledger = ledger().with_budgets(budgets());
+    ledger.subscribe(Panicking);
+    let inbox = Inbox::subscribe(&mut ledger);
+    let text = extract(&[purchase(ANN, IN_MARCH, "Shell", 101), purchase(ANN, IN_MARCH, "Market", 1)]);
+    assert_eq!(import(&mut ledger, &text).len(), 2, "number of new transactions");
+    assert_eq!(inbox.kinds(), [NoticeKind::Nearing, NoticeKind::Exceeded], "notices that the next observer hears");
 }
 
 /// Rules: 6.7

@@ -355,6 +355,16 @@ fn make_contiguous_keeps_the_order() {
     }
 }
 
+/// Rules: 1.6, 4.9
+#[test]
+fn make_contiguous_keeps_the_room() {
+    for mut array in at_every_offset(5, &[1, 2, 3]) {
+        array.make_contiguous();
+        let allocated = testkit::count_allocations(|| while array.push_back(0).is_ok() {});
+        assert_eq!(allocated.count_total, 0, "number of allocations of pushes after make_contiguous");
+    }
+}
+
 /// Rules: 4.9
 #[test]
 fn make_contiguous_does_not_move_contiguous_values() {

@@ -184,6 +184,15 @@ fn clear_removes_all_values_and_keeps_the_capacity() {
     }
 }
 
+/// Rules: 1.6, 5.5
+#[test]
+fn a_cleared_array_keeps_its_room() {
+    let mut array = array(1_000, &[1, 2, 3]);
+    array.clear();
+    let allocated = testkit::count_allocations(|| while array.push_back(0).is_ok() {});
+    assert_eq!(allocated.count_total, 0, "number of allocations of 1,000 pushes after clear");
+}
+
 /// Rules: 0.3, 5.5
 #[test]
 fn clear_drops_the_values() {

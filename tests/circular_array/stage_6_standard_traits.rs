@@ -351,6 +351,25 @@ fn an_array_created_from_a_snapshot_works(#[case] capacity: usize, #[case] items
     }
 }
 
+/// Rules: 1.6, 6.5, 6.8, 6.9
+#[test]
+fn copies_have_allocated_their_room() {
+    let original = array(1_000, &[1, 2, 3]);
+    let mut cloned_from = array(5, &[7]);
+    cloned_from.clone_from(&original);
+    let text = serde_json::to_string(&original).expect("numbers can be serialized");
+    for (way, mut copy) in [
+        ("clone", original.clone()),
+        ("clone_from", cloned_from),
+        ("try_from", original.snapshot().try_into().expect("the values fit")),
+        ("serde", serde_json::from_str(&text).expect("the values fit")),
+    ] {
+        let allocated = testkit::count_allocations(|| while copy.push_front(0).is_ok() {});
+        assert_eq!(allocated.count_total, 0, "number of allocations of pushes into an array created by {way}");
+        assert_eq!(copy.len(), 1_000, "length after these pushes");
+    }
+}
+
 type TrackedArray = CircularArray<Tracked<u32>, Displace>;
 
 // Each case has an operation on an array of four values with capacity 5, and the numbers of values created and dropped
