@@ -359,6 +359,22 @@ fn a_failed_purge_keeps_its_deletions() {
     assert_eq!(store.taken(), [], "links taken after the next purge");
 }
 
+/// Rules: 3.5, 3.9, 3.10
+#[test]
+fn a_purge_after_a_failed_purge_lists_the_pastes_again() {
+    let store = store_with_expiries([10, 20, 30]);
+    let (mut service, clock) = service_with(&store);
+    clock.set(30);
+    store.faults.plan(Fault::Once(2));
+    assert_eq!(service.purge(9), Err(Outage(2)), "result of a purge at 30 if call 2 fails");
+    assert_eq!(store.taken(), links([0, 1, 2]), "links taken after that");
+    store.pastes.borrow_mut().insert(link(5), paste("new", at(5)));
+    clock.set(15);
+    assert_eq!(service.purge(1), Ok(links([5])), "links purged at 15 with limit 1, when link 5 expired first");
+    assert_eq!(service.purge(9), Ok(links([0])), "links purged at 15 by the next purge");
+    assert_eq!(store.taken(), links([1, 2]), "links taken after both purges at 15");
+}
+
 /// Rules: 3.1, 3.2, 3.3, 3.5, 3.9, 3.10
 #[test]
 fn a_service_with_a_failing_store_obeys_the_laws_of_expiry() {
