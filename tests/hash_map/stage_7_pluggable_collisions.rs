@@ -484,20 +484,27 @@ fn assert_finds_exactly(chains: &Chaining, hash: u64, recorded: &[(u64, usize)],
 #[case::one_more_than_a_power_of_two(1025)]
 fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
     let buckets = NonZeroUsize::new(buckets).expect("no case has zero buckets");
-    let mut chains = Chaining::with_buckets(buckets).expect("about 1000 buckets can be allocated");
     // Small hashes, whose high bits are all zero.
-    for id in 0..1000 {
-        chains.insert(id as u64 * 3, id);
+    for step in [1, 3] {
+        let mut chains = Chaining::with_buckets(buckets).expect("about 1000 buckets can be allocated");
+        for id in 0..1000 {
+            chains.insert(id as u64 * step, id);
+        }
+        let mut calls = 0;
+        for id in 0..1000 {
+            let found = chains.find(id as u64 * step, |other| {
+                calls += 1;
+                other == id
+            });
+            assert_eq!(found, Some(id), "result of find with the hash of id {id}");
+        }
+        assert!(
+            calls <= 4000,
+            "1000 searches for ids with the hashes 0, {step}, {}, … in {buckets} buckets passed {calls} ids; the limit \
+             is 4 per search",
+            2 * step
+        );
     }
-    let mut calls = 0;
-    for id in 0..1000 {
-        let found = chains.find(id as u64 * 3, |other| {
-            calls += 1;
-            other == id
-        });
-        assert_eq!(found, Some(id), "result of find with the hash of id {id}");
-    }
-    assert!(calls <= 4000, "1000 searches in {buckets} buckets passed {calls} ids; the limit is 4 per search");
 }
 
 /// Rules: 7.6
