@@ -108,10 +108,14 @@ fn plate_at_returns_the_plate_on_a_spot() {
 /// Rules: 2.5, 0.3
 #[test]
 fn plate_at_is_none_for_a_missing_spot() {
-    let mut lot = one_level(&["CC"]);
-    park(&mut lot, "A", VehicleKind::Car);
-    park(&mut lot, "B", VehicleKind::Car);
-    for spot in [at(0, 2), at(1, 0), SpotId { level: 1, row: 0, spot: 0 }, at(usize::MAX, usize::MAX)] {
+    let mut lot = one_level(&["CC", "", "CCC"]);
+    for text in ["A", "B", "C", "D", "E"] {
+        park(&mut lot, text, VehicleKind::Car);
+    }
+    let behind_rows =
+        [(0, 2), (1, 0), (2, 3), (3, 0)].into_iter().flat_map(|(row, end)| (end..9).map(move |spot| at(row, spot)));
+    for spot in behind_rows.chain([SpotId { level: 1, row: 0, spot: 0 }, at(0, usize::MAX), at(usize::MAX, usize::MAX)])
+    {
         assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which does not exist");
     }
 }

@@ -171,7 +171,7 @@ fn a_custom_policy_chooses_the_spot() {
 fn a_level_returns_sizes_and_free_spots() {
     let seen = RefCell::new(Vec::new());
     let recording = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
-        let places = [(0, 0), (0, 1), (2, 0), (0, 2), (1, 0), (3, 0), (usize::MAX, usize::MAX)];
+        let places = [(0, 0), (0, 1), (2, 0), (0, 2), (0, 3), (0, 4), (1, 0), (3, 0), (usize::MAX, usize::MAX)];
         let state = places.map(|(row, spot)| (level.size(Place { row, spot }), level.is_free(Place { row, spot })));
         seen.borrow_mut().push(state);
         FirstFit.choose(level, requirement)
@@ -182,12 +182,13 @@ fn a_level_returns_sizes_and_free_spots() {
     lot.leave(a).expect("A is in the lot");
     park(&mut lot, "C", VehicleKind::Car);
     let none = (None, false);
-    let expected =
-        |first, third| [(Some(COMPACT), first), (Some(MOTORCYCLE), true), (Some(LARGE), third), none, none, none, none];
+    let expected = |first, third| {
+        [(Some(COMPACT), first), (Some(MOTORCYCLE), true), (Some(LARGE), third), none, none, none, none, none, none]
+    };
     assert_eq!(
         seen.take(),
         [expected(true, true), expected(false, true), expected(true, false)],
-        "sizes and free spots that the policy sees when A, B and C arrive; four of the seven places don't exist"
+        "sizes and free spots that the policy sees when A, B and C arrive; six of the nine places don't exist"
     );
 }
 

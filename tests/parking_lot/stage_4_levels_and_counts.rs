@@ -106,6 +106,18 @@ fn a_run_does_not_continue_on_the_next_level() {
     );
 }
 
+/// Rules: 2.5
+#[test]
+fn plate_at_does_not_continue_on_the_next_level() {
+    let mut lot = lot(&[&["C"], &["C"]]);
+    park(&mut lot, "A", VehicleKind::Car);
+    park(&mut lot, "B", VehicleKind::Car);
+    for (level, row, spot) in [(0, 0, 1), (0, 0, 2), (0, 1, 0), (0, 2, 0), (1, 1, 0), (2, 0, 0)] {
+        let spot = SpotId { level, row, spot };
+        assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which does not exist in a lot of two spots");
+    }
+}
+
 /// Rules: 4.2
 #[test]
 fn freed_spots_on_lower_levels_are_reused_first() {
@@ -281,7 +293,7 @@ fn level_is_none_for_a_missing_level() {
 /// Rules: 4.8, 0.3
 #[test]
 fn a_level_returns_its_rows_and_their_lengths() {
-    let lot = lot(&[&["C"], &["MC", "", "LLLLL"]]);
+    let lot = lot(&[&["C"], &["MC", "", "LLLLL"], &["CC"]]);
     let level = lot.level(1).expect("there is a level 1");
     assert_eq!(level.rows(), 3, "number of rows, including the empty one");
     let lens = [0, 1, 2, 3, usize::MAX].map(|row| level.row_len(row));
@@ -294,6 +306,7 @@ fn a_level_returns_its_rows_and_their_lengths() {
 #[case::free_spot(0, 1, Some(SpotSize::Motorcycle), true)]
 #[case::free_spot_in_another_row(2, 0, Some(SpotSize::Large), true)]
 #[case::after_the_end_of_the_row(0, 2, None, false)]
+#[case::far_after_the_end_of_the_row(0, 4, None, false)]
 #[case::empty_row(1, 0, None, false)]
 #[case::missing_row(3, 0, None, false)]
 #[case::largest_numbers(usize::MAX, usize::MAX, None, false)]
@@ -303,7 +316,7 @@ fn a_level_returns_size_and_state_of_a_spot(
     #[case] size: Option<SpotSize>,
     #[case] is_free: bool,
 ) {
-    let mut lot = one_level(&["CM", "", "L"]);
+    let mut lot = lot(&[&["CM", "", "L"], &["LL"]]);
     park(&mut lot, "A", VehicleKind::Car);
     let level = lot.level(0).expect("there is a level 0");
     let place = Place { row, spot };
