@@ -224,6 +224,25 @@ fn a_failed_remove_leaves_a_paste_whole_or_gone() {
     );
 }
 
+/// Rules: 4.3, 4.4, 4.5
+#[test]
+fn a_paste_inserted_after_a_failure_stays() {
+    let new = paste("new", at(30));
+    let check = |store: &mut Split, number: u64, fault: Fault| {
+        let left = store.get(link(number)).expect("no call fails");
+        let inserted = store.insert(link(number), &new);
+        assert_eq!(inserted, Ok(left.is_none()), "result of the next insert after {fault:?}");
+        insert(store, 8, &paste("other", at(40)));
+        assert_eq!(store.remove(link(2)), Ok(()), "result of removing another paste after {fault:?}");
+        assert!(store.sweep().is_ok(), "a sweep failed after {fault:?}");
+        let expected = left.unwrap_or_else(|| new.clone());
+        let found = store.get(link(number));
+        assert_eq!(found, Ok(Some(expected)), "paste after other operations that follow {fault:?}");
+    };
+    for_each_failure(|store| store.remove(link(1)), |store, _, _, fault| check(store, 1, fault));
+    for_each_failure(|store| store.insert(link(5), &paste("lost", at(5))), |store, _, _, fault| check(store, 5, fault));
+}
+
 /// Rules: 4.2, 4.6
 #[test]
 fn a_purge_after_a_failed_purge_removes_the_rest() {
