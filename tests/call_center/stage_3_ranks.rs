@@ -160,6 +160,19 @@ fn lookups_take_logarithmic_time() {
         assert_eq!(center.state(talking), Ok(CallState::InProgress(supervisor)), "state of a supervisor's call");
         assert_eq!(center.state(waiting), Ok(CallState::Waiting), "state of a call when there is no director");
     });
+    const BUSY: usize = 8_000;
+    let mut center = CallCenter::new();
+    let calls: Vec<_> = (0..BUSY).map(|_| receive_at(&mut center, OPERATOR)).collect();
+    let staff: Vec<_> = (0..BUSY).map(|_| center.hire(OPERATOR)).collect();
+    testkit::costs_less_than_a_walk(BUSY, "call_of and state when 8,000 operators are busy", |number| {
+        let number = BUSY - 1 - number;
+        assert_eq!(center.call_of(staff[number]), Ok(Some(calls[number])), "call of a busy operator");
+        assert_eq!(
+            center.state(calls[number]),
+            Ok(CallState::InProgress(staff[number])),
+            "state of an operator's call"
+        );
+    });
     let mut center = CallCenter::new();
     let operator = center.hire(OPERATOR);
     let calls: Vec<_> = (0..SIZE).map(|_| receive_at(&mut center, SUPERVISOR)).collect();

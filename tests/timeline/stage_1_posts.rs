@@ -255,6 +255,19 @@ fn the_memory_store_does_not_walk_over_posts() {
 
 /// Rules: 1.10
 #[test]
+fn the_memory_store_does_not_walk_over_authors() {
+    let mut store = MemoryStore::default();
+    for number in 0..20_000 {
+        store.insert(Post { id: PostId(number), author: UserId(number), text: String::new() });
+    }
+    testkit::costs_less_than_a_walk(20_000, "reading the only post of one of 20,000 authors", |number| {
+        let number = 19_999 - number as u64;
+        assert_eq!(store.posts_of(UserId(number), None).next(), Some(PostId(number)), "the only post of a user");
+    });
+}
+
+/// Rules: 1.10
+#[test]
 fn the_memory_store_does_not_walk_over_removed_posts() {
     let mut store = MemoryStore::default();
     for number in 0..500 {

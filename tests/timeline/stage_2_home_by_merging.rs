@@ -180,12 +180,14 @@ fn strangers_have_no_home() {
 #[case::small_page(10, 1)]
 #[case::large_page(3, 20)]
 #[case::many_authors(40, 5)]
-fn a_page_reads_few_posts(#[case] authors: usize, #[case] size: usize) {
-    let mut world = World::merging(authors + 1);
-    for author in 1..=authors {
+fn a_page_reads_few_posts(#[case] followed: usize, #[case] size: usize, #[values(false, true)] own_posts: bool) {
+    let mut world = World::new(followed + 1, |store| Service::merging(store, own_posts));
+    for author in 1..=followed {
         world.follow(0, author);
     }
-    let posts = world.posts(&(0..400).map(|number| number % authors + 1).collect::<Vec<_>>());
+    let first_author = usize::from(!own_posts);
+    let authors = followed + 1 - first_author;
+    let posts = world.posts(&(0..400).map(|number| number % authors + first_author).collect::<Vec<_>>());
     let _ = world.reads.take();
     let page = world.home(0, None, size);
     assert_eq!(page.items, posts[..size], "first page");
@@ -196,7 +198,7 @@ fn a_page_reads_few_posts(#[case] authors: usize, #[case] size: usize) {
     let reads = world.reads.take();
     assert!(reads <= bound, "{reads} posts read for the second page of {size} with {authors} authors");
     let by_user_1: Vec<PostId> =
-        (0..400).filter(|index| (399 - index) % authors == 0).map(|index| posts[index]).collect();
+        (0..400).filter(|index| (399 - index) % authors + first_author == 1).map(|index| posts[index]).collect();
     assert_eq!(world.own(1, None, 2).items, by_user_1[..2], "page of a user timeline");
     let reads = world.reads.take();
     assert!(reads <= 8, "{reads} posts read for a page of 2 of a user timeline");

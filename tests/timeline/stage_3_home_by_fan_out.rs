@@ -16,7 +16,7 @@ use timeline::{DeleteError, PostError, PostId, Service};
 
 use super::support::{Change, ForgetfulStore, World, any_ops, check_home_timelines, check_lists, limit};
 
-/// Rules: 3.1, 3.2, 3.3
+/// Rules: 0.2, 3.1, 3.2, 3.3
 #[rstest]
 #[case::no_room(0)]
 #[case::room_for_one(1)]
@@ -32,6 +32,7 @@ fn lists_show_the_same_as_merging(#[case] capacity: usize) {
     let new = world.posts(&[2, 3, 0, 1]);
     let both = [new[0], new[3], old[0], old[2], old[3]];
     assert_eq!(world.whole_home(0), both, "home of user 0, who follows users 1 and 2");
+    assert_eq!(world.home(0, None, usize::MAX).items, both, "the same in one page, with the largest limit");
     world.unfollow(0, 1);
     assert_eq!(world.whole_home(0), [new[3], old[2]], "home of user 0 after unfollowing user 1");
     let newest = world.posts(&[1, 2]);
@@ -176,24 +177,29 @@ fn pages_stay_the_same_while_the_list_moves_on() {
 }
 
 /// Rules: 3.7
-#[test]
-fn below_the_list_a_page_is_merged() {
-    let mut world = World::fan_out(31, 5);
+#[rstest]
+#[case::of_others(false)]
+#[case::of_others_and_oneself(true)]
+fn below_the_list_a_page_is_merged(#[case] own_posts: bool) {
+    let mut world = World::new(31, |store| Service::fan_out(store, own_posts, 5));
+    let authors = if own_posts { 31 } else { 30 };
     for author in 1..=30 {
         world.follow(0, author);
     }
-    let posts = world.posts(&(0..300).map(|number| number % 30 + 1).collect::<Vec<_>>());
+    let old = if own_posts { world.posts(&[0; 200]) } else { vec![] };
+    let posts = world.posts(&(0..300).map(|number| (number + 1) % authors + 31 - authors).collect::<Vec<_>>());
+    let posts = [posts, old].concat();
     let _ = world.reads.take();
     let first = world.home(0, None, 8);
     assert_eq!(first.items, posts[..8], "page that reaches below a list with five posts");
     let reads = world.reads.take();
-    assert!(reads <= 2 * (8 + 30 + 1), "{reads} posts read for a page that reaches below the list");
+    assert!(reads <= 2 * (8 + authors + 1), "{reads} posts read for a page that reaches below the list");
     let mut before = first.next;
     for expected in posts[8..].chunks(8).take(30) {
         let page = world.home(0, before, 8);
         assert_eq!(page.items, expected, "page below the list, before {before:?}");
         let reads = world.reads.take();
-        assert!(reads <= 2 * (8 + 30 + 1), "{reads} posts read for a page below the list, before {before:?}");
+        assert!(reads <= 2 * (8 + authors + 1), "{reads} posts read for a page below the list, before {before:?}");
         before = page.next;
     }
 }

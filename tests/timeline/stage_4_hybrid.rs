@@ -61,13 +61,14 @@ fn the_authors_list_counts() {
     }
 }
 
-/// Rules: 4.2
+/// Rules: 0.2, 4.2
 #[test]
 fn each_service_counts_its_deliveries() {
     let mut fan_out = World::fan_out(3, 1);
     let mut without_room = World::fan_out(3, 0);
     let mut merging = World::merging(3);
-    for world in [&mut fan_out, &mut without_room, &mut merging] {
+    let mut largest = World::hybrid(3, usize::MAX, 2);
+    for world in [&mut fan_out, &mut without_room, &mut merging, &mut largest] {
         world.follow(1, 0);
         world.follow(2, 0);
         let _ = world.posts(&[0, 1, 0, 0]);
@@ -75,6 +76,9 @@ fn each_service_counts_its_deliveries() {
     assert_eq!(fan_out.service.deliveries(), 6, "deliveries of three posts to two followers with room for one");
     assert_eq!(without_room.service.deliveries(), 0, "deliveries to lists without room");
     assert_eq!(merging.service.deliveries(), 0, "deliveries of a service that merges");
+    assert_eq!(largest.service.deliveries(), 6, "deliveries of three posts to two followers with the largest capacity");
+    let page = largest.home(1, None, usize::MAX);
+    assert_eq!(page.items.len(), 3, "posts in the home of a follower with the largest capacity and limit");
 }
 
 /// Rules: 4.1, 4.3
@@ -203,9 +207,11 @@ fn law_calls_write_as_many_entries_as_the_rules_say() {
 }
 
 /// Rules: 4.5
-#[test]
-fn a_page_of_a_hybrid_reads_few_posts() {
-    let mut world = World::hybrid(22, 5, 1);
+#[rstest]
+#[case::of_others(false)]
+#[case::of_others_and_oneself(true)]
+fn a_page_of_a_hybrid_reads_few_posts(#[case] own_posts: bool) {
+    let mut world = World::new(23, |store| Service::hybrid(store, own_posts, 5, 1));
     for author in 2..22 {
         world.follow(0, author);
     }
@@ -213,14 +219,23 @@ fn a_page_of_a_hybrid_reads_few_posts() {
     for author in (2..22).step_by(2) {
         world.follow(1, author);
     }
-    let posts = world.posts(&(0..200).map(|number| number % 20 + 2).collect::<Vec<_>>());
+    if own_posts {
+        // The user is an author as well, with two followers.
+        world.follow(1, 0);
+        world.follow(22, 0);
+    }
+    let own = if own_posts { vec![0] } else { vec![] };
+    let authors: Vec<usize> = own.into_iter().chain(2..22).collect();
+    let old = if own_posts { world.posts(&[0; 100]) } else { vec![] };
+    let posts = [world.posts(&authors.repeat(10)), old].concat();
     let _ = world.reads.take();
     let mut before = None;
     for (number, expected) in posts.chunks(6).take(4).enumerate() {
         let page = world.home(0, before, 6);
         assert_eq!(page.items, expected, "page {number}");
         let reads = world.reads.take();
-        assert!(reads <= 2 * (6 + 20 + 1), "{reads} posts read for page {number} of six posts with 20 authors");
+        let bound = 2 * (6 + authors.len() + 1);
+        assert!(reads <= bound, "{reads} posts read for page {number} of six posts with {} authors", authors.len());
         before = page.next;
     }
 }
