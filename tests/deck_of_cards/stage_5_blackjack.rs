@@ -202,6 +202,24 @@ fn the_dealer_draws_to_17(#[case] dealt: &str, #[case] rule: Soft17, #[case] dra
     assert_eq!(table.phase(), Phase::Over, "phase after the dealer drew");
 }
 
+/// Rules: 5.13, 5.14
+#[rstest]
+#[case::hit_to_21("10C AH 5D 6S 6C", "dh")]
+#[case::double("5C AH 4D 6S 10C", "du")]
+#[case::both_hands_stood("8C AH 8D 6S 2C 3C", "dpss")]
+#[case::only_hand_1_bust("8C AH 8D 6S 2C 10C 10D", "dpsh")]
+#[case::hand_1_doubled("8C AH 8D 6S 2C 3C 10D", "dpsu")]
+#[case::split_aces("AC AH AD 6S 3C 4C", "dp")]
+#[case::split_tens_with_21("10C AH 10D 6S AC AD", "dp")]
+fn the_dealer_plays_a_soft_17_by_the_rule_after_any_move(#[case] stack: &str, #[case] moves: &str) {
+    for (rule, expected) in [(Soft17::Stand, "AH 6S"), (Soft17::Hit, "AH 6S 2H")] {
+        let mut table = table_with(&format!("{stack} 2H 2S"), rule);
+        play(&mut table, moves);
+        assert_eq!(table.phase(), Phase::Over, "phase after the last hand ended");
+        assert_eq!(text(table.dealer()), expected, "dealer's cards with the rule Soft17::{rule:?}");
+    }
+}
+
 /// Rules: 5.6, 5.12, 5.16
 #[rstest]
 #[case::higher_score("10C 10H 9D 8S", Outcome::Win, 200)]
