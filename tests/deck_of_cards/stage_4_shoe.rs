@@ -305,6 +305,31 @@ fn discarded_cards_are_shuffled_with_the_others() {
     assert_fair(24, 89.1, orders, "shuffled shoe of four cards, two of them discarded before");
 }
 
+/// Rules: 4.9
+#[test]
+fn a_large_shoe_is_shuffled_fairly() {
+    let (low, high) = (card("2C"), card("AS"));
+    let mut shoe =
+        Shoe::stacked([vec![low; 1_000], vec![high; 1_000]].concat(), 0).expect("the cut card is not too deep");
+    let dealt: Vec<Card> = (0..500).filter_map(|_| shoe.deal()).collect();
+    shoe.discard(dealt).expect("the dealt cards are out");
+    shoe.shuffle(&mut rng(5)).expect("no card is out");
+    let order = shoe_cards(&shoe);
+    let low_on_top = order[..1_000].iter().filter(|&&card| card == low).count();
+    let changes = order.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    // A fair shuffle leaves limits of 6.2 standard deviations once in 1,000,000,000 runs.
+    assert!(
+        low_on_top.abs_diff(500) < 70,
+        "{low_on_top} of 1,000 equal cards from the top half of a shoe are in its top half after a shuffle; a fair \
+         shuffle leaves about 500"
+    );
+    assert!(
+        changes.abs_diff(1_000) < 139,
+        "{changes} of 2,000 cards are followed by one of the other kind after a shuffle of two kinds; a fair shuffle \
+         leaves about 1,000"
+    );
+}
+
 /// Rules: 4.10
 #[test]
 fn shoes_are_equal_if_equal_cards_are_in_each_place() {
