@@ -265,7 +265,7 @@ fn the_friend_of_a_removed_user_is_a_former_friend() {
     assert_eq!(opened, Ok(ChatId(2)), "chat of Ben with a new user, who took the name of his former friend");
 }
 
-/// Rules: 5.7
+/// Rules: 5.7, 5.5
 #[test]
 fn remove_user_ends_friendships_and_memberships() {
     let (service, group, private) = after_removing_ada();
