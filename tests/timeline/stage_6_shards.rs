@@ -82,6 +82,14 @@ fn shards_answer_like_one_index(#[case] count: usize) {
 
 /// Rules: 6.1
 #[test]
+fn one_shard_can_have_the_whole_page() {
+    let setup = Setup::new(3, &["cat", "dog", "owl"].repeat(5));
+    let expected = Page { items: hits(&[12, 9, 6, 3]), next: Some(hits(&[3])[0]) };
+    assert_eq!(setup.cats(None, 4).page, expected, "page of four, when one of three shards has all five cats");
+}
+
+/// Rules: 6.1
+#[test]
 fn a_search_without_shards_finds_nothing() {
     let setup = Setup::new::<&str>(0, &[]);
     let expected = Answer { page: Page { items: vec![], next: None }, failed: vec![] };
