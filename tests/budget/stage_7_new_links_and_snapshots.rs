@@ -216,6 +216,25 @@ fn a_snapshot_lists_rules_from_before_the_ledger() {
     assert_eq!(rules, BTreeMap::from([(ANN, BTreeMap::from([(seller("Kiosk"), Food)]))]), "rules in the snapshot");
 }
 
+/// Rules: 0.1, 7.2
+#[test]
+fn a_snapshot_does_not_list_operations_that_failed() {
+    let mut ledger = ledger().with_budgets(budgets());
+    record(&mut ledger, purchase(ANN, IN_MARCH, "Market", i64::MAX));
+    let fuel = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1));
+    set_rule(&mut ledger, BOB, "Shell", Other);
+    let before = ledger.snapshot();
+    assert_eq!(ledger.set_rule(ANN, &seller("Shell"), Food), Err(SumTooLarge), "result of a rule");
+    assert_eq!(ledger.snapshot().rules, before.rules, "rules in the snapshot after a rule that failed");
+    let result = ledger.fix_category(fuel, Food);
+    assert_eq!(result, Err(FixError::SumTooLarge(SumTooLarge)), "result of fixing a transaction");
+    let text = extract(&[purchase(ANN, IN_MARCH, "Market", 2)]);
+    assert!(ledger.import(&text).is_err(), "an import succeeded although a sum does not fit");
+    let result = ledger.record(purchase(ANN, IN_MARCH, "Market", 2));
+    assert_eq!(result, Err(SumTooLarge), "result of recording");
+    assert_eq!(ledger.snapshot(), before, "snapshot after four operations that failed");
+}
+
 /// Rules: 7.2, 7.3
 #[test]
 fn a_snapshot_survives_json() {
