@@ -60,6 +60,9 @@ fn a_balancer_splits_the_largest_load() {
     let plan = Plan::new(balancer(vec![server(half), server(half)]));
     assert_eq!(found(&plan, load(2 * half, 0)), Some((1, half, half)), "bottleneck of two large servers");
     assert_eq!(found(&plan, load(41, 0)), Some((1, 21, half)), "bottleneck of two large servers under a small load");
+    let thirds = Plan::new(balancer(vec![server(1), server(2)]));
+    let third = 3_000_000_000_000;
+    assert_eq!(found(&thirds, load(3 * third, 0)), Some((1, third, 1)), "bottleneck that gets a third of a large load");
 }
 
 /// Rules: 0.1, 3.11, 4.3

@@ -107,6 +107,7 @@ fn from_str_rejects_the_first_wrong_character() {
         ("éé000-0", 'é', 0),
         ("0é0000é", 'é', 1),
         ("00000٣0", '٣', 5),
+        ("É000000", 'É', 0),
     ];
     for (text, character, position) in wrong {
         let expected = Err(ParseLinkError::Character { character, position });

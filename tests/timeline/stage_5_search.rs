@@ -72,6 +72,7 @@ fn markup_separates_words() {
         ("3 < 4 cats", "cats", true),
         ("cats > dogs", "dogs", true),
         ("<a <b> c", "a", false),
+        ("< a> cat", "a", false),
         ("<a <b> c", "c", true),
         ("<a <b> c> d", "c", true),
         ("I <3 cats> dogs", "cats", false),
