@@ -107,6 +107,7 @@ fn queries_that_differ_in_white_space_or_case_are_equal(#[case] query: &str, #[c
 #[case::letters_that_look_alike("istanbul", "ıstanbul")]
 #[case::combining_mark("é", "e\u{301}")]
 #[case::invisible_character("rust", "ru\u{200b}st")]
+#[case::invisible_character_in_place_of_a_space("ru st", "ru\u{200b}st")]
 fn different_queries_have_different_results(#[case] query: &str, #[case] other: &str) {
     for word_order in all::<WordOrder>() {
         let mut cache = QueryCache::with_clock(config(3, word_order), ManualClock::default());
