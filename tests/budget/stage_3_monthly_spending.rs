@@ -147,6 +147,17 @@ fn a_transaction_can_be_fixed_in_its_present_category() {
     assert_eq!(in_march(&ledger, ANN, Gas), 300, "spending for gas after a rule");
 }
 
+/// Rules: 3.5
+#[test]
+fn an_equal_transaction_is_not_fixed() {
+    let mut ledger = ledger();
+    let [fixed, equal] = [300, 300].map(|amount| record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", amount)));
+    assert_eq!(ledger.fix_category(fixed, Food), Ok(()), "result of fixing a transaction");
+    set_rule(&mut ledger, ANN, "Shell", Shopping);
+    let categories = [fixed, equal].map(|id| ledger.category(id));
+    assert_eq!(categories, [Some(Food), Some(Shopping)], "categories of two equal transactions, of which one is fixed");
+}
+
 /// Rules: 3.4, 3.5
 #[test]
 fn an_amount_of_0_has_a_category() {
