@@ -159,6 +159,14 @@ fn people_without_a_place_do_not_move() {
     let moved = rebalance(&people(&[3, 2, 0, 1]), &servers(&[1]), &Modulo, &world);
     assert_eq!(moved, people(&[0]), "people moved to server 1 when the lookup does not know person 2");
     assert_eq!(world.server_of(person(2)), None, "server of person 2, whom the lookup did not know");
+    let world = World::new(&line(5), 3);
+    world.place(person(2), None);
+    let moved = rebalance(&people(&[5, 2, 0, 1, 4, 3]), &servers(&[0, 1]), &Modulo, &world);
+    assert_eq!(
+        moved,
+        people(&[5, 4, 3]),
+        "people moved to two servers when the lookup does not know the second of them"
+    );
 }
 
 /// Rules: 7.4
