@@ -85,6 +85,22 @@ fn the_first_get_makes_a_call_and_the_others_make_none() {
     }
 }
 
+/// Rules: 6.4
+#[test]
+fn a_get_of_a_free_link_evicts_nothing() {
+    let store = FakeStore::with([0, 1].map(|number| (number, paste("old", Expiry::Never))));
+    let mut cache = CachedStore::new(store.clone(), capacity(2));
+    for number in [0, 1, 4] {
+        cache.get(link(number)).expect("no call fails");
+    }
+    let _ = store.calls.take();
+    for number in [0, 1] {
+        let found = cache.get(link(number)).expect("no call fails");
+        assert_eq!(found, Some(paste("old", Expiry::Never)), "paste {number} from the full cache");
+    }
+    assert_eq!(store.calls.take(), [], "calls for the two pastes in a full cache, after a get of a free link");
+}
+
 /// Rules: 6.1, 6.2, 6.3, 6.4, 6.5
 #[test]
 fn the_inner_store_is_called_only_when_needed() {
