@@ -318,6 +318,7 @@ fn serde_writes_an_array_as_its_snapshot() {
 #[case::zero_capacity(0, &[], CapacityError::Zero)]
 #[case::zero_capacity_with_items(0, &[1], CapacityError::Zero)]
 #[case::too_small(2, &[1, 2, 3], CapacityError::TooSmall { requested: 2, len: 3 })]
+#[case::far_too_small(2, &[1, 2, 3, 4, 5], CapacityError::TooSmall { requested: 2, len: 5 })]
 #[case::not_representable(usize::MAX, &[1], CapacityError::TooLarge { requested: usize::MAX })]
 #[case::not_allocatable(usize::MAX / 10_000, &[1], CapacityError::TooLarge { requested: usize::MAX / 10_000 })]
 fn an_invalid_snapshot_is_rejected(#[case] capacity: usize, #[case] items: &[u32], #[case] expected: CapacityError) {
