@@ -92,9 +92,14 @@ fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) 
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
+/// Describes the state that only one side has: collections, or numbers where the collections are alike.
+fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
+    collections(comparison, yours, right).or_else(|| numbers(comparison, yours, right))
+}
+
 /// Describes the most telling fields that only one side has, of the struct with the most methods among those that both
 /// sides have. It does most of the work, so its state matters most.
-fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
+fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let items = &comparison.items;
     let unlike = |of: &Features, other: &Features| -> BTreeSet<String> {
         of.stored_unlike(other, &BTreeSet::new()).into_iter().map(|(ty, _)| ty.to_owned()).collect()
@@ -123,13 +128,11 @@ fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option
         let theirs = theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of)));
         let ours = most_telling(ours, &only_yours, &names)?;
         let theirs = most_telling(theirs, &only_right, &names)?;
-        let methods = item.members.iter().filter(|member| member.kind == ItemKind::Method).count();
+        let methods = method_count(item);
         (methods > 0).then_some(((methods, ours.0.min(theirs.0)), &left.name, ours.1, theirs.1))
     });
     // Of equal pairs, take the first.
-    let Some((_, owner, ours, theirs)) = pairs.min_by_key(|(weight, ..)| Reverse(*weight)) else {
-        return numbers(comparison, yours, right);
-    };
+    let (_, owner, ours, theirs) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
     let left = match comparison.left.name.as_str() {
         YOURS => "only you store".to_owned(),
         name => format!("only {} stores", phrase(name)),
@@ -147,8 +150,12 @@ fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Optio
             numbers.map(|field| format!("`{}: {}`", field.name, field.ty)).collect()
         };
         let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
-        let methods = item.members.iter().filter(|member| member.kind == ItemKind::Method).count();
-        (!ours.is_empty() && !theirs.is_empty()).then_some((methods, &item.left.as_ref()?.name, ours, theirs))
+        (!ours.is_empty() && !theirs.is_empty()).then_some((
+            method_count(item),
+            &item.left.as_ref()?.name,
+            ours,
+            theirs,
+        ))
     });
     let (_, owner, ours, theirs) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
     let left = match comparison.left.name.as_str() {
@@ -157,6 +164,10 @@ fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Optio
     };
     let [ours, theirs] = [ours, theirs].map(|fields| fields.join(" and "));
     Some(format!("In `{owner}`, {left} {ours} where {} stores {theirs}.", phrase(&comparison.right.name)))
+}
+
+fn method_count(of: &ComparedItem) -> usize {
+    of.members.iter().filter(|member| member.kind == ItemKind::Method).count()
 }
 
 /// A field of a struct.

@@ -129,13 +129,13 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation, s
 /// machine is repeated.
 fn with_costs(context: &CommandContext, kata: &Kata, comparison: Comparison, sweeps: bool) -> Result<Comparison> {
     let command = format!("cargo xtask compare {}", kata.name());
+    let is_settled = |saved: &Saved| matches!(saved, Saved::Fresh(of) if !(of.is_sweep && of.is_noisy()));
     let (bench, note) = match Saved::of(&context.store, kata) {
         _ if !kata.benchmark().is_file() => (
             None,
             format!("Not measured: {} has no benchmark, because its costs do not matter in practice.", kata.name()),
         ),
-        Saved::Fresh(results) if !(sweeps && results.is_sweep && results.is_noisy()) => (Some(results), String::new()),
-        _ if sweeps => match bench::measure(context, kata, Effort::Sweep) {
+        saved if sweeps && !is_settled(&saved) => match bench::measure(context, kata, Effort::Sweep) {
             Ok(results) => (Some(results), String::new()),
             Err(Error::Stopped) => return Err(Error::Stopped),
             Err(error) => (None, format!("Not measured: {}.", error.to_string().trim_end_matches('.'))),
