@@ -15,6 +15,7 @@ use compare::crate_source::CrateSource;
 use compare::design::Contract;
 use compare::diagram::Diagram;
 use compare::discussion::DiscussionFile;
+use compare::output::class_diagram::left_drawing;
 use compare::{design_locations, kata_designs};
 use serde::{Deserialize, Serialize};
 use xtask::error::{Error, Result};
@@ -22,6 +23,8 @@ use xtask::workspace::{Kata, Workspace};
 
 /// The largest number of characters in a line of the design, so that a team with long lines does not fill the overview.
 const MOST_CHARACTERS: usize = 120;
+/// The largest size of a class diagram in bytes. A common one has less than 10 KB.
+const MOST_DIAGRAM_BYTES: usize = 65_536;
 /// The largest number of problems that the design lists.
 const MOST_PROBLEMS: usize = 3;
 
@@ -55,6 +58,8 @@ struct DesignSummary {
     closest: Option<KnownIdea>,
     /// The tree of owners, as lines.
     tree: Vec<String>,
+    /// The class diagram as an `svg` element, or `None` if no types are related or it is too large.
+    diagram: Option<String>,
     /// True if all files can be read and the tree is that of the stub.
     is_stub: bool,
     /// The files that were left out, with the reasons.
@@ -79,6 +84,7 @@ impl DesignSummary {
             closest: closest.map(|of| KnownIdea { name: of.name.clone(), idea: file.idea(&of.name).to_owned() }),
             is_stub: comparison.left.problems.is_empty() && tree == stub.tree(),
             tree: tree.iter().map(|line| shortened(line)).collect(),
+            diagram: left_drawing(comparison).filter(|svg| svg.len() <= MOST_DIAGRAM_BYTES),
             problems: comparison
                 .left
                 .problems

@@ -79,26 +79,35 @@ pub(super) fn drawings(comparison: &Comparison) -> Option<Drawings> {
         return None;
     }
     let slots = slots(comparison, diagrams);
-    let layout = layout(diagrams, &slots);
+    let layout = layout(diagrams, &slots, &[0, 1]);
     let (start, end) = layout.corners();
     let least_width = ((end.x - start.x) * LEAST_SCALE).round();
     Some(Drawings { svgs: [0, 1].map(|side| svg(diagrams, &slots, &layout, side)), least_width })
+}
+
+/// Draws the left diagram without room for the right one, or returns `None` if it has no types.
+///
+/// The colors are those of [`drawings`], so the drawings of several designs can be compared.
+pub fn left_drawing(comparison: &Comparison) -> Option<String> {
+    let diagrams = [&comparison.diagrams.left, &comparison.diagrams.right];
+    let mut slots = slots(comparison, diagrams);
+    slots.retain(|slot| slot.types[0].is_some());
+    (!slots.is_empty()).then(|| svg(diagrams, &slots, &layout(diagrams, &slots, &[0]), 0))
 }
 
 /// Returns the slots of both diagrams' types.
 fn slots(comparison: &Comparison, diagrams: [&Diagram; 2]) -> Vec<Slot> {
     let find = |side: usize, name: &str| diagrams[side].types.iter().position(|ty| ty.name == name);
     let mut slots: Vec<Slot> = Vec::new();
-    let mut colors = 0;
     for item in &comparison.items {
         if let (Some(left), Some(right)) = (&item.left, &item.right) {
             // The counterpart of a drawn type may be left out of the other diagram.
             let types = [find(0, &left.name), find(1, &right.name)];
             match types {
                 [None, None] => {}
-                [Some(_), Some(_)] => {
-                    slots.push(Slot { types, color: Some(Color::Numbered(colors % COLORS)) });
-                    colors += 1;
+                // The number is that of the right type, so that it is the same for all left designs.
+                [Some(_), Some(right)] => {
+                    slots.push(Slot { types, color: Some(Color::Numbered(right % COLORS)) });
                 }
                 _ => slots.push(Slot { types, color: Some(Color::Gray) }),
             }
@@ -188,14 +197,14 @@ impl Curve {
     }
 }
 
-/// Places the slots, and routes the relations of both sides.
-fn layout(diagrams: [&Diagram; 2], slots: &[Slot]) -> Layout {
+/// Places the slots, and routes the relations of these sides.
+fn layout(diagrams: [&Diagram; 2], slots: &[Slot], sides: &[usize]) -> Layout {
     let mut graph = VisualGraph::new(Orientation::TopToBottom);
     let mut handles = Vec::new();
     for slot in slots {
         let mut size = Point::zero();
-        for (side, ty) in slot.types.into_iter().enumerate() {
-            if let Some(ty) = ty {
+        for side in sides.iter().copied() {
+            if let Some(ty) = slot.types[side] {
                 let (width, height) = BoxText::of(&diagrams[side].types[ty]).size();
                 size = Point::new(size.x.max(width), size.y.max(height));
             }
@@ -205,8 +214,8 @@ fn layout(diagrams: [&Diagram; 2], slots: &[Slot]) -> Layout {
         element.pos = Position::new(Point::zero(), size, Point::zero(), Point::new(2.0 * SPACE.0, 2.0 * SPACE.1));
         handles.push(graph.add_node(element));
     }
-    let both = [0, 1].map(|side| relations(diagrams[side], slots, side).into_keys());
-    let ends: BTreeSet<(usize, usize)> = both.into_iter().flatten().collect();
+    let ends: BTreeSet<(usize, usize)> =
+        sides.iter().flat_map(|side| relations(diagrams[*side], slots, *side).into_keys()).collect();
     for (number, (from, to)) in ends.iter().enumerate() {
         graph.add_edge(Arrow::simple_with_properties("", number.to_string()), handles[*from], handles[*to]);
     }
@@ -303,7 +312,7 @@ fn svg(diagrams: [&Diagram; 2], slots: &[Slot], layout: &Layout, side: usize) ->
     let (start, end) = layout.corners();
     let (left, top, width, height) = (start.x, start.y, end.x - start.x, end.y - start.y);
     let mut svg = format!(
-        "<svg viewBox=\"{left:.0} {top:.0} {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-label=\"Class diagram\">"
+        "<svg class=\"class-diagram\" viewBox=\"{left:.0} {top:.0} {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-label=\"Class diagram\">"
     );
     for (ends, relations) in relations(diagrams[side], slots, side) {
         let correspond = slots[ends.0].color.is_some() && slots[ends.1].color.is_some();
@@ -358,16 +367,16 @@ fn drawn_box(text: &BoxText, place: Position) -> String {
         );
     };
     if let Some(label) = text.label {
-        line(&mut svg, "label", center, &format!("«{label}»"), y);
+        line(&mut svg, "type-kind", center, &format!("«{label}»"), y);
         y += LINE;
     }
-    line(&mut svg, "title", center, &text.title, y);
+    line(&mut svg, "type-name", center, &text.title, y);
     y += LINE;
     for group in &text.groups {
         let _ = write!(svg, "<path d=\"M{left:.1} {0:.1}H{1:.1}\"/>", y + PADDING / 2.0, left + size.x);
         y += PADDING;
         for text in group {
-            line(&mut svg, "line", left + PADDING, text, y);
+            line(&mut svg, "member", left + PADDING, text, y);
             y += LINE;
         }
     }
@@ -469,6 +478,32 @@ mod tests {
         assert!(group(&left, ">Log<").starts_with("class=\"type left only\""), "{left}");
         assert_eq!(left.matches("arrow left only").count(), 1, "{left}");
         assert!(!right.contains("only"), "{right}");
+    }
+
+    #[test]
+    fn a_single_drawing_has_the_same_colors_and_no_room_for_the_other_side() {
+        let right = MINE
+            .replace("log: Log", "log: Log, gate: Gate")
+            .replace("struct Log", "struct Gate { bars: HashMap<u8, u8> } struct Log");
+        let comparison = compared(MINE, &right, "pub struct Lot;");
+        let [both, _] = drawings(&comparison).expect("the designs have types").svgs;
+        let alone = left_drawing(&comparison).expect("the design has types");
+        for text in [">Lot<", ">Car<", ">Log<"] {
+            let class = |svg: &str| group(svg, text).split('>').next().map(str::to_owned);
+            assert_eq!(class(&alone), class(&both), "{text}");
+        }
+        assert_eq!(alone.matches("arrow").count(), both.matches("arrow").count(), "{alone}");
+        let width =
+            |svg: &str| svg.split("width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse::<u32>().ok());
+        assert!(width(&alone) < width(&both), "{alone} {both}");
+        assert_eq!(left_drawing(&compared("fn f() {}", MINE, "")), None);
+    }
+
+    #[test]
+    fn colors_do_not_depend_on_the_left_design() {
+        let color = |left: &str| group(&drawn(left, MINE)[0], ">Log<").split('>').next().map(str::to_owned);
+        assert_eq!(color(MINE), color(&format!("{MINE} enum First {{ A(Log) }}")));
+        assert_eq!(color(MINE), color("pub struct Lot { log: Log } struct Log { a: u8 }"));
     }
 
     #[test]

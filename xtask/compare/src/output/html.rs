@@ -30,6 +30,7 @@ struct ComparisonPage<'a> {
     class_diagrams: Option<Drawings>,
     /// The plots, one per workload.
     plots: Vec<String>,
+    class_diagram_style: &'static str,
 }
 
 /// Renders the page. `title` is the title of the kata.
@@ -41,7 +42,13 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
     let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
     let class_diagrams = class_diagram::drawings(comparison);
-    let page = ComparisonPage { title, description: Description::of(comparison), class_diagrams, plots };
+    let page = ComparisonPage {
+        title,
+        description: Description::of(comparison),
+        class_diagrams,
+        plots,
+        class_diagram_style: include_str!("../../templates/class_diagram.css"),
+    };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("with_code", |text: &str| Value::from_safe_string(text_with_code(text)));

@@ -3,7 +3,7 @@
 mod bench_plot;
 mod bench_rows;
 pub mod bench_table;
-mod class_diagram;
+pub mod class_diagram;
 mod cost_table;
 mod description;
 pub mod html;

@@ -33,12 +33,13 @@ writeFileSync(join(folder, "xtask/compare/Cargo.toml"), '[package]\nname = "comp
 const reference = { name: "reference", idea: "dense entries in one vector, and a table of indices into it" };
 const boxes = { name: "boxed-entries", idea: "boxed entries that never move, in linked lists of nodes" };
 const tree = ["HashMap<K, V>", "├ table: Vec<Option<(K, V)>>", `│  └ a_field_with_a_long_name: BTreeMap<Rc<RefCell<${HOSTILE}>>, \u202eusize>`, "└ len: usize"];
+const diagram = `<svg class="class-diagram" viewBox="0 0 700 80" width="700" height="80" role="img" aria-label="Class diagram"><script>alert(3)</script><g class="type role0"><rect x="0" y="0" width="690" height="70" onclick="alert(4)"/><text class="type-name" x="350" y="20">HashMap&lt;K, V&gt;</text><text class="member" x="8" y="45">${HOSTILE.replaceAll("<", "&lt;")}</text></g></svg>`;
 const designs = {
-  reference: { closest: reference, tree, is_stub: false, problems: [] },
-  boxes: { closest: boxes, tree, is_stub: false, problems: [] },
-  nothing: { closest: null, tree, is_stub: false, problems: [] },
-  stub: { closest: null, tree: tree.slice(0, 1), is_stub: true, problems: [] },
-  broken: { closest: null, tree: [], is_stub: false, problems: ["src/lib.rs:3: skipped: unbalanced bracket or quote"] },
+  reference: { closest: reference, tree, diagram, is_stub: false, problems: [] },
+  boxes: { closest: boxes, tree, diagram: null, is_stub: false, problems: [] },
+  nothing: { closest: null, tree, diagram, is_stub: false, problems: [] },
+  stub: { closest: null, tree: tree.slice(0, 1), diagram: null, is_stub: true, problems: [] },
+  broken: { closest: null, tree: [], diagram: null, is_stub: false, problems: ["src/lib.rs:3: skipped: unbalanced bracket or quote"] },
 };
 for (const [word, design] of Object.entries(designs)) writeFileSync(join(folder, `design-${word}.json`), JSON.stringify(design));
 writeFileSync(join(folder, "xtask/compare/src/main.rs"), String.raw`fn main() {
@@ -436,6 +437,10 @@ try {
   assert.deepEqual(await wall.$$eval("#groups .group > .note", (notes) => notes.slice(0, 3).map((note) => note.textContent)), ["like the reference, 2 teams", "like boxed-entries, 1 team", "1 team"]);
   assert.equal(await wall.$eval("#groups .without-code", (line) => line.textContent), "Without code for hash-map: Ghosts");
   assert.equal(await wall.$$eval("#groups img", (all) => all.length), 0, "markup of a team");
+  assert.equal(await wall.$eval("#diagram-legend", (line) => line.hidden), false);
+  assert.deepEqual(await wall.$eval("#groups .drawing svg", (svg) => [svg.getAttribute("aria-label"), svg.style.minWidth, svg.querySelector(".member").textContent]),
+    ["Class diagram: Night Owls", "350px", HOSTILE]);
+  assert.notEqual(await wall.$eval("#groups .drawing rect", (rect) => getComputedStyle(rect).fill), "rgb(0, 0, 0)", "the diagrams have a style sheet");
   assert.deepEqual(await wall.$eval("#groups .tree", (tree, hostile) => [tree.textContent.includes(hostile), tree.querySelector("mark").textContent], HOSTILE), [true, "U+202E"]);
   assert.deepEqual(await wall.$$eval("#groups .problem", (lines) => lines.map((line) => line.textContent)),
     ["src/lib.rs:3: skipped: unbalanced bracket or quote", "the compare tool failed on this code. You can still read the code."]);
@@ -461,7 +466,7 @@ try {
   const small = await open("/", 390, 844, "dark");
   await until(small, () => !document.getElementById("open-designs").hidden);
   await press(small, "#open-designs");
-  await until(small, () => document.querySelectorAll("#groups .tree").length === 6);
+  await until(small, () => document.querySelectorAll("#groups .tree, #groups .drawing").length === 6);
   assert.ok(await small.$eval("#groups", (groups) => groups.scrollWidth <= groups.clientWidth), "the cards are not wider than the screen");
   await checkAccessibility(small, "the designs on a phone");
   await shot(small, "phone-designs");
@@ -477,6 +482,7 @@ try {
       await shot(wall, `designs-${number}`);
     }
   }
+  assert.deepEqual(await wall.evaluate(() => [document.querySelectorAll("#groups .drawing").length, byId("diagram-legend").hidden]), [0, true], "diagrams of 29 teams");
   const sizes = await wall.$eval("#groups", (groups) => [groups.scrollHeight / groups.clientHeight, groups.scrollWidth - groups.clientWidth]);
   assert.ok(sizes[0] <= 2 && sizes[1] <= 0, `screens, and width beyond the screen: ${sizes}`);
   await post("/api/facilitator", facilitator, { action: "remove", teams: more.slice(1) });

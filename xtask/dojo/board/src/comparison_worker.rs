@@ -78,6 +78,8 @@ pub struct DesignSummary {
     pub closest: Option<KnownDesign>,
     /// The types with their fields, and the types that these own below them, as lines.
     pub tree: Vec<String>,
+    /// The class diagram as an `svg` element; `None` if there is none.
+    pub diagram: Option<String>,
     /// True if the tree is that of the stub.
     pub is_stub: bool,
     /// The files that were left out, with the reasons.

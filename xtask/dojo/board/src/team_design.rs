@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::comparison_worker::{DesignResult, DesignSummary};
 use crate::database::runs::RunSummary;
 
+/// The largest number of designs that are shown with their class diagrams, which need more space than the trees.
+const MOST_DIAGRAMS: usize = 12;
+
 /// The design of a team's last run with code.
 #[derive(Clone, Debug, Serialize)]
 pub struct TeamDesign {
@@ -21,8 +24,16 @@ pub struct TeamDesign {
 }
 
 impl TeamDesign {
-    /// Creates the entry of a run; `result` is `None` while its code is compared.
-    pub fn new(run: &RunSummary, result: Option<DesignResult>) -> Self {
+    /// Creates the entries of these runs; the result of a run is `None` while its code is compared.
+    pub fn all<'a>(runs: impl IntoIterator<Item = (&'a RunSummary, Option<DesignResult>)>) -> Vec<Self> {
+        let mut all: Vec<Self> = runs.into_iter().map(|(run, result)| Self::new(run, result)).collect();
+        if all.len() > MOST_DIAGRAMS {
+            all.iter_mut().filter_map(|of| of.design.as_mut()).for_each(|design| design.diagram = None);
+        }
+        all
+    }
+
+    fn new(run: &RunSummary, result: Option<DesignResult>) -> Self {
         let (design, problem) = match result {
             Some(Ok(design)) => (Some(design), None),
             Some(Err(problem)) => (None, Some(problem)),

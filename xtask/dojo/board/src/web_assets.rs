@@ -4,8 +4,9 @@
 
 use dojo_protocol::messages::QUESTIONS;
 
-/// The style sheet.
-pub const STYLE: &str = include_str!("../web/board.css");
+/// The style sheet, with that of the class diagrams.
+pub const STYLE: &str =
+    concat!(include_str!("../web/board.css"), include_str!("../../../compare/templates/class_diagram.css"));
 /// The icon.
 pub const ICON: &str = include_str!("../web/icon.svg");
 /// The scripts with their paths, in loading order.

@@ -305,7 +305,11 @@ async fn the_review_has_the_design_of_each_teams_last_code() {
     assert_eq!(is_stub, [false, false, false, false, true]);
     assert!(text_of(&designs[1]["design"]["closest"]["idea"]).starts_with("dense entries"), "{}", designs[1]);
     assert_eq!(designs[0]["design"]["tree"], json!(["HashMap<K, V>", "└ pairs: Vec<(K, V)>"]));
+    assert_eq!(designs[0]["design"]["diagram"], Value::Null, "a type without relations");
+    let diagram = text_of(&designs[1]["design"]["diagram"]);
+    assert!(diagram.starts_with("<svg") && diagram.contains("HashMap&lt;K, V"), "{diagram}");
     assert_eq!(designs[3]["design"]["tree"], json!([]));
+    assert_eq!(designs[3]["design"]["diagram"], Value::Null);
     assert!(text_of(&designs[3]["design"]["problems"][0]).contains("src/lib.rs"), "{}", designs[3]);
 
     assert_eq!(board.act(json!({ "action": "remove", "teams": [ids[0]] })).await.0, 200);
@@ -324,7 +328,7 @@ fn workspace_with_fake_tool() -> tempfile::TempDir {
     fs::create_dir_all(package.join("src")).expect("a folder");
     let manifest = "[package]\nname = \"compare\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     fs::write(package.join("Cargo.toml"), manifest).expect("a file");
-    let output = r#"{"page": "<p>", "design": {"closest": null, "tree": ["S"], "is_stub": false, "problems": []}}"#;
+    let output = r#"{"page": "<p>", "design": {"closest": null, "tree": ["S"], "diagram": null, "is_stub": false, "problems": []}}"#;
     let program = format!(
         "fn main() {{
             let file = std::fs::read_to_string(std::env::args().nth(3).unwrap()).unwrap();

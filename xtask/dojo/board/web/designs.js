@@ -3,6 +3,8 @@
 
 // The time between two requests while the board is still comparing.
 const COMPARING_MS = 2000;
+// The smallest scale of a class diagram. A wider one is scrolled.
+const LEAST_SCALE = 0.5;
 
 /** The dialog. `load` returns the designs of all teams, and `select` opens a run in the review with a view of its code. */
 class Designs {
@@ -58,6 +60,7 @@ class Designs {
     this.shown = state;
     const focused = document.activeElement?.closest("#groups [data-run]")?.dataset.run;
     this.dialog.dataset.size = teams > 12 ? "most" : teams > 4 ? "many" : "few";
+    byId("diagram-legend").hidden = !designs.some(({ design }) => design !== null && design.diagram !== null);
     byId("groups").replaceChildren(...grouped(designs, this.lanes.kata === null).map((group) => this.group(group)), ...this.withoutCode(designs));
     if (focused !== undefined) byId("groups").querySelector(`[data-run="${focused}"] button`)?.focus();
   }
@@ -79,7 +82,7 @@ class Designs {
     const [view, label, described] = isDrawn ? ["compared", "Compare", `Compare ${teamName} with the reference`] : ["all", "Show the code", `Show the code of ${teamName}`];
     return make("li", { class: "card", "data-run": run },
       make("h4", { title: `team ${team}` }, mark === undefined ? null : light(mark.light), name(teamName)),
-      !isDrawn ? null : make("pre", { class: "tree", tabindex: "0", "aria-label": `Who owns what: ${teamName}` }, ...design.tree.map(treeLine)),
+      isDrawn ? drawing(design, teamName) : null,
       ...problems.map((line) => make("p", { class: "problem" }, ...codeLine(line))),
       mark === undefined ? null : make("button", { type: "button", "aria-label": described, click: () => this.select(mark, view) }, label));
   }
@@ -122,6 +125,16 @@ function groupOf({ design, problem }) {
   const { name, idea } = design.closest;
   const note = name === "reference" ? "like the reference, " : `like ${name}, `;
   return { title: idea === "" ? name : idea.charAt(0).toUpperCase() + idea.slice(1), note, rank: 0 };
+}
+
+/** Creates the class diagram of a design, or the tree of owners if there are too many teams for diagrams. */
+function drawing({ diagram, tree }, teamName) {
+  if (diagram === null) return make("pre", { class: "tree", tabindex: "0", "aria-label": `Who owns what: ${teamName}` }, ...tree.map(treeLine));
+  // The parser runs no scripts.
+  const svg = new DOMParser().parseFromString(diagram, "text/html").querySelector("svg");
+  svg.setAttribute("aria-label", `Class diagram: ${teamName}`);
+  svg.style.minWidth = `${svg.getAttribute("width") * LEAST_SCALE}px`;
+  return make("div", { class: "drawing", tabindex: "0", role: "region", "aria-label": `Classes: ${teamName}` }, svg);
 }
 
 /** Creates a line of a tree. If it is too long, its next lines begin below its text. */

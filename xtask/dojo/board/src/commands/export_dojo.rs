@@ -9,7 +9,7 @@ use xtask::terminal_output::print_line;
 
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
-use crate::comparison_worker::{ComparedCode, ComparisonInput, ComparisonResult, ComparisonWorker};
+use crate::comparison_worker::{ComparedCode, ComparisonInput, ComparisonResult, ComparisonWorker, DesignResult};
 use crate::database::runs::RunSummary;
 use crate::error::{BoardError, Result};
 use crate::export::data::DojoExport;
@@ -53,7 +53,8 @@ pub fn run(
     }
     if let Some(path) = &targets.html {
         let results = ComparisonWorker::new(root).comparisons(comparison_inputs(&export));
-        export.designs = state.last_code().into_iter().map(|run| team_design(run, &results)).collect();
+        let runs = state.last_code().into_iter();
+        export.designs = TeamDesign::all(runs.map(|run| (run, Some(design_result(run, &results)))));
         let page = |(run, result): (u64, ComparisonResult)| {
             Some((run, String::from_utf8_lossy(&result.ok()?.page).into_owned()))
         };
@@ -73,12 +74,11 @@ fn comparison_inputs(export: &DojoExport<'_>) -> Vec<(u64, ComparisonInput)> {
     export.last_runs().into_iter().filter_map(input).collect()
 }
 
-fn team_design(run: &RunSummary, results: &BTreeMap<u64, ComparisonResult>) -> TeamDesign {
-    let result = match results.get(&run.id) {
+fn design_result(run: &RunSummary, results: &BTreeMap<u64, ComparisonResult>) -> DesignResult {
+    match results.get(&run.id) {
         Some(result) => result.as_ref().map(|of| of.design.clone()).map_err(Clone::clone),
         None => Err("there was no reference or no compare tool for this kata on the board's machine".to_owned()),
-    };
-    TeamDesign::new(run, Some(result))
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

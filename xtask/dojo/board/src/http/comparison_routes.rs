@@ -66,7 +66,7 @@ pub async fn designs(State(app): SharedApp, peer: Peer) -> JsonResult<Vec<TeamDe
     let ids: BTreeSet<u64> = runs.iter().map(|run| run.id).collect();
     let reading = Arc::clone(&app);
     let mut results = app.comparisons.designs(&ids, move |run| input(&reading, find_run(&reading, run)?, None));
-    Ok(Json(runs.iter().map(|run| TeamDesign::new(run, results.remove(&run.id).flatten())).collect()))
+    Ok(Json(TeamDesign::all(runs.iter().map(|run| (run, results.remove(&run.id).flatten())))))
 }
 
 type TeamRun = (RunSummary, TeamRecord);
