@@ -35,7 +35,7 @@ pub struct Crawler<F, C, S: Signature = Shingles, P = BreadthFirst> {
 pub enum Step {
     /// The page was fetched, and its links are in the frontier.
     Expanded(Address),
-    /// The server redirects to another address, which is in the frontier.
+    /// The server redirects from this address to another one.
     Redirected(Address),
     /// The page could not be fetched.
     Failed {

@@ -80,7 +80,7 @@ enum Robots {
 pub enum Step {
     /// The page was fetched, and its links are in the frontier.
     Expanded(Address),
-    /// The server redirects to another address, which is in the frontier.
+    /// The server redirects from this address to another one.
     Redirected(Address),
     /// The page could not be fetched.
     Failed {
