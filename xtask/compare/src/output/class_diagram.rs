@@ -481,7 +481,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_drawing_has_the_same_colors_and_no_room_for_the_other_side() {
+    fn a_single_drawing_has_the_same_colors_and_is_narrower() {
         let right = MINE
             .replace("log: Log", "log: Log, gate: Gate")
             .replace("struct Log", "struct Gate { bars: HashMap<u8, u8> } struct Log");
