@@ -22,6 +22,14 @@
 //! [[next]]
 //! try = "Solve it again with events."
 //! designs = ["event-sourced"]        # not shown if the learner's design is closest to one of these
+//!
+//! [[next]]
+//! try = "Solve it again with references."
+//! follows = "Ids and registries"     # shown only if the learner's code follows this decision
+//!
+//! [[next]]
+//! try = "Solve it again with a single registry."
+//! departs_from = "Ids and registries" # shown only if this decision is shown
 //! ```
 
 use std::collections::BTreeSet;
@@ -78,6 +86,20 @@ struct Next {
     /// The known designs that already do this.
     #[serde(default)]
     designs: Vec<String>,
+    /// The decision that the learner's code has to follow.
+    follows: Option<String>,
+    /// The decision from which the learner's code has to depart.
+    departs_from: Option<String>,
+}
+
+impl Next {
+    /// Returns true if this is still to be tried. Without a comparison with the reference, the decisions are unknown.
+    fn applies(&self, closest: Option<&str>, decisions: Option<&[Decision]>) -> bool {
+        let departs = |title: &String| decisions.map(|shown| shown.iter().any(|decision| decision.title == *title));
+        !self.designs.iter().any(|design| Some(design.as_str()) == closest)
+            && self.follows.as_ref().is_none_or(|title| departs(title) == Some(false))
+            && self.departs_from.as_ref().is_none_or(|title| departs(title) == Some(true))
+    }
 }
 
 /// The topics to discuss.
@@ -116,11 +138,12 @@ impl Discussion {
         let file = DiscussionFile::of(kata);
         let notes = std::fs::read_to_string(kata.solution().join("DESIGN.md")).unwrap_or_default();
         let decisions = items.map(|items| file.decisions(&notes, yours, items));
+        let next = file.next(None, decisions.as_deref());
         let questions = kata.brief().map(|brief| questions(&brief));
         Self {
             decisions: decisions.unwrap_or_default(),
             questions: questions.into_iter().flatten().map(|question| question.text).collect(),
-            next: file.next(None),
+            next,
         }
     }
 }
@@ -146,10 +169,10 @@ impl DiscussionFile {
         self.design.iter().find(|design| design.name == name).map_or("", |design| &design.idea)
     }
 
-    /// Returns the ideas for what to try next, without those that the design `closest` to the learner's already carries out.
-    pub fn next(&self, closest: Option<&str>) -> Vec<String> {
-        let is_done = |next: &&Next| next.designs.iter().any(|design| Some(design.as_str()) == closest);
-        self.next.iter().filter(|next| !is_done(next)).map(|next| next.r#try.clone()).collect()
+    /// Returns the ideas for what to try next, without those that the design `closest` to the learner's or the learner's
+    /// code itself already carries out. `decisions` are those that are shown.
+    pub fn next(&self, closest: Option<&str>, decisions: Option<&[Decision]>) -> Vec<String> {
+        self.next.iter().filter(|next| next.applies(closest, decisions)).map(|next| next.r#try.clone()).collect()
     }
 
     /// Returns the decisions that explain differences between the learner's code and the reference.
@@ -192,6 +215,9 @@ impl DiscussionFile {
         found.extend(others.map(|design| format!("no design is named {}", design.name)));
         let of_next = self.next.iter().flat_map(|next| &next.designs).filter(|name| !known.contains(&name.as_str()));
         found.extend(of_next.map(|name| format!("a `next` entry names {name}, which is no design")));
+        let titles = self.next.iter().flat_map(|next| [&next.follows, &next.departs_from]).flatten();
+        let unknown = titles.filter(|title| !self.decision.iter().any(|rule| rule.title == **title));
+        found.extend(unknown.map(|title| format!("a `next` entry names `{title}`, which is no decision")));
         if self.next.is_empty() {
             found.push("no `next` entry".to_owned());
         }
@@ -337,9 +363,25 @@ mod tests {
     fn the_closest_design_is_not_suggested() {
         let text = FILE.to_owned() + "designs = [\"other\"]\n[[next]]\ntry = \"More.\"";
         let file = DiscussionFile::parse(&text).expect("the file is valid");
-        assert_eq!(file.next(None), ["Another way.", "More."]);
-        assert_eq!(file.next(Some("reference")), ["Another way.", "More."]);
-        assert_eq!(file.next(Some("other")), ["More."]);
+        assert_eq!(file.next(None, None), ["Another way.", "More."]);
+        assert_eq!(file.next(Some("reference"), None), ["Another way.", "More."]);
+        assert_eq!(file.next(Some("other"), None), ["More."]);
+    }
+
+    #[test]
+    fn what_the_code_already_does_is_not_suggested() {
+        let text = FILE.to_owned()
+            + "[[next]]\ntry = \"Without ids.\"\nfollows = \"Ids and registries\"\n[[next]]\ntry = \"With ids.\"\ndeparts_from = \"Ids and registries\"";
+        let file = DiscussionFile::parse(&text).expect("the file is valid");
+        let next = |yours: &str| {
+            let (yours, reference) = (design_of(yours), design_of(REFERENCE));
+            let shown = file.decisions(NOTES, &yours, &compare_items(&yours, &reference));
+            file.next(None, Some(&shown))
+        };
+        assert_eq!(next(REFERENCE), ["Another way.", "Without ids."]);
+        let without = REFERENCE.replace("struct Registry { a: u8 }", "");
+        assert_eq!(next(&without), ["Another way.", "With ids."]);
+        assert_eq!(file.next(None, None), ["Another way."], "the decisions are unknown");
     }
 
     #[test]
@@ -393,6 +435,8 @@ mod tests {
         assert_eq!(stale(nothing, NOTES, other), ["no `next` entry"]);
         let next = FILE.to_owned() + "designs = [\"gone\"]";
         assert_eq!(stale(&next, NOTES, other), ["a `next` entry names gone, which is no design"]);
+        let next = FILE.to_owned() + "follows = \"Gone\"";
+        assert_eq!(stale(&next, NOTES, other), ["a `next` entry names `Gone`, which is no decision"]);
         assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
     }
 }

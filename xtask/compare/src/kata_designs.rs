@@ -56,7 +56,9 @@ pub fn with_headline(
 ) -> Comparison {
     let file = DiscussionFile::of(kata);
     let headline = Headline::of(&comparison, yours, right, known, |name| file.idea(name));
-    let next = file.next(headline.closest.as_ref().map(|closest| closest.name.as_str()));
+    let closest = headline.closest.as_ref().map(|closest| closest.name.as_str());
+    let decisions = (right.name() == "reference").then_some(&comparison.discussion.decisions[..]);
+    let next = file.next(closest, decisions);
     let discussion = Discussion { next, ..comparison.discussion };
     Comparison { headline, discussion, ..comparison }
 }
