@@ -220,6 +220,7 @@ fn discarded_cards_are_not_dealt_before_a_shuffle() {
 #[case::one_equal_card_too_many("AS AS AS", "AS")]
 #[case::wrong_card_after_right_ones("2H AS KD", "KD")]
 #[case::first_of_two_wrong_cards("AS 9C KD", "9C")]
+#[case::wrong_card_before_one_equal_card_too_many("AS 9C AS AS", "9C")]
 #[case::higher_of_two_wrong_cards_first("KD 9C", "KD")]
 fn only_cards_that_are_out_can_be_discarded(#[case] given: &str, #[case] rejected: &str) {
     let mut shoe = shoe("AS AS 2H KD AS", 1);

@@ -504,6 +504,7 @@ fn only_a_hand_of_two_cards_can_be_doubled(#[case] stack: &str, #[case] moves: &
 #[case::idle("", TableError::NoRound, &[Move::Hit, Move::Stand, Move::Double, Move::Split, Move::Settle, Move::CallOff])]
 #[case::playing("d", TableError::RoundInProgress, &[Move::Deal, Move::Settle])]
 #[case::over("ds", TableError::RoundOver, &[Move::Deal, Move::Hit, Move::Stand, Move::Double, Move::Split, Move::CallOff])]
+#[case::over_after_a_split("dpss", TableError::RoundOver, &[Move::Deal, Move::Hit, Move::Stand, Move::Double, Move::Split, Move::CallOff])]
 fn a_call_in_the_wrong_phase_is_rejected(#[case] before: &str, #[case] error: TableError, #[case] rejected: &[Move]) {
     // A shuffle is due as soon as cards are dealt, which makes no difference.
     let shoe = shoe("9C 6H 9D 10S 2C 2D 2H 2S 2C 2D 2H 2S", 8);

@@ -24,9 +24,11 @@ fn a_default_box_contains_no_coins() {
 #[test]
 fn add_adds_a_coin_of_one_kind() {
     let mut coins = CoinBox::default();
+    let copy = coins.clone();
     coins.add(Fifty);
     assert_eq!(coins.count(Fifty), 1, "number of 50s after adding one");
     assert_eq!(coins.count(Twenty), 0, "number of 20s after adding a 50");
+    assert_eq!(copy.count(Fifty), 0, "number of 50s in an earlier copy of the box");
 }
 
 /// Rules: 1.1
@@ -38,8 +40,12 @@ fn the_total_of_a_default_box_is_zero() {
 /// Rules: 1.2
 #[test]
 fn total_is_the_value_of_all_coins() {
-    let coins = CoinBox::from_iter([Five, Ten, Twenty, Fifty, OneEuro, TwoEuro, Ten]);
+    let mut coins = CoinBox::from_iter([Five, Ten, Twenty, Fifty, OneEuro, TwoEuro, Ten]);
     assert_eq!(coins.total(), Cents(395), "total of one coin of each kind and another 10");
+    coins.extend([Five, Fifty]);
+    assert_eq!(coins.total(), Cents(450), "total after adding a 5 and a 50");
+    let expected = [Five, Five, Ten, Ten, Twenty, Fifty, Fifty, OneEuro, TwoEuro];
+    assert_eq!(coins_in(&coins), expected, "coins after adding a 5 and a 50");
 }
 
 /// Rules: 1.2
@@ -80,7 +86,8 @@ fn remove_removes_nothing_if_a_coin_is_missing() {
     let the_first = (&[Five, Twenty, Ten][..], Five);
     let the_last = (&[Twenty, Ten, Fifty, OneEuro][..], OneEuro);
     let not_side_by_side = (&[Ten, Twenty, Ten][..], Ten);
-    for (listed, missing) in [one_too_few, the_first, the_last, not_side_by_side] {
+    let more_than_all = (&[Twenty, Ten, Ten, Fifty][..], Ten);
+    for (listed, missing) in [one_too_few, the_first, the_last, not_side_by_side, more_than_all] {
         let mut coins = CoinBox::from_iter([Ten, Twenty, Fifty]);
         assert_eq!(coins.remove(listed), Err(MissingCoin(missing)), "result of removing {listed:?} from 10, 20 and 50");
         assert_eq!(coins_in(&coins), [Ten, Twenty, Fifty], "coins left after {listed:?} could not be removed");

@@ -25,6 +25,9 @@ fn insert_returns_the_coin_without_a_selection() {
     assert_eq!(coins_in(machine.coins()), [], "the machine's coins after it returned that coin");
     assert_eq!(machine.select(GUM), Ok(Cents(40)), "result of selecting gum after that");
     assert_eq!(machine.insert(Twenty), Ok(Payment::Missing(Cents(20))), "result of a 20 for gum at 40 after that");
+    let mut with_one_slot = VendingMachine::new(slots().drain(..1).collect(), CoinBox::default());
+    let result = with_one_slot.insert(Ten);
+    assert_eq!(result, Err(NothingSelected(Ten)), "result of a coin for a machine with a single slot");
 }
 
 /// Rules: 3.2, 3.5
@@ -64,10 +67,13 @@ fn the_exact_price_buys_the_product() {
 fn a_sale_takes_a_product_from_its_slot() {
     let product = "Café  au lait with oat milk, half a spoon of brown sugar and a shot of hazelnut syrup ".to_owned();
     let slot = Slot { product, price: Cents(20), count: 1 };
-    let mut machine = VendingMachine::new(vec![slot.clone(), slot.clone()], CoinBox::default());
-    let result = buy(&mut machine, 1, &[Twenty]);
-    assert_eq!(result, sold(&slot.product, &[]), "result of buying from the second of two equal slots");
-    assert_eq!(machine.select(1), Err(SelectError::SoldOut(1)), "result of selecting the second slot after its sale");
+    let mut machine = VendingMachine::new(vec![slot.clone(); 257], CoinBox::default());
+    for index in [1, 256] {
+        let result = buy(&mut machine, index, &[Twenty]);
+        assert_eq!(result, sold(&slot.product, &[]), "result of buying from slot {index} of 257 equal slots");
+        let sold_out = Err(SelectError::SoldOut(index));
+        assert_eq!(machine.select(index), sold_out, "result of selecting slot {index} after its sale");
+    }
     assert_eq!(machine.select(0), Ok(Cents(20)), "result of selecting the first slot after that");
 }
 
@@ -192,7 +198,12 @@ fn largest_first_gives_no_coins_for_zero_cents() {
 #[test]
 fn large_amounts_are_exact() {
     let boat = Slot { product: "boat".to_owned(), price: Cents(199_990), count: 1 };
-    let mut machine = VendingMachine::new(vec![boat], CoinBox::from_iter([Ten]));
+    let ship = Slot { product: "ship".to_owned(), price: Cents(u32::MAX), count: 1 };
+    let mut machine = VendingMachine::new(vec![boat, ship], CoinBox::from_iter([Ten]));
+    let _ = machine.select(1);
+    let missing = Payment::Missing(Cents(u32::MAX - 200));
+    assert_eq!(machine.insert(TwoEuro), Ok(missing), "result of a 200 for the most expensive ship");
+    let _ = machine.cancel();
     assert_eq!(machine.select(0), Ok(Cents(199_990)), "result of selecting a boat");
     for missing in (1..1_000).map(|inserted| 199_990 - 200 * inserted) {
         assert_eq!(machine.insert(TwoEuro), Ok(Payment::Missing(Cents(missing))), "result of another 200 for the boat");

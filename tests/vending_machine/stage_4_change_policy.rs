@@ -15,7 +15,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use vending_machine::{Cents, ChangePolicy, Coin, CoinBox, NothingSelected, Payment, SelectError, VendingMachine};
+use vending_machine::{
+    Cents, ChangePolicy, Coin, CoinBox, NothingSelected, Payment, SelectError, Slot, VendingMachine,
+};
 
 use super::support::{Fifty, Five, GUM, OneEuro, Ten, Twenty, TwoEuro, WATER, buy, coins_in, slots, sold};
 
@@ -42,7 +44,10 @@ impl Fixed {
 
 impl ChangePolicy for Fixed {
     fn change(&self, amount: Cents, available: &CoinBox) -> Option<Vec<Coin>> {
-        self.calls.borrow_mut().push((amount, coins_in(available)));
+        let coins = coins_in(available);
+        let total: u32 = coins.iter().map(|coin| coin.value().0).sum();
+        assert_eq!(available.total(), Cents(total), "total of the coins that the policy can choose from: {coins:?}");
+        self.calls.borrow_mut().push((amount, coins));
         self.change.clone()
     }
 }
@@ -90,6 +95,8 @@ fn the_machine_does_not_call_its_policy_without_need() {
 fn the_policy_can_choose_own_and_inserted_coins() {
     let policy = Fixed::new(&[Ten]);
     let mut machine = policy.machine(&[Five, TwoEuro]);
+    let _ = buy(&mut machine, WATER, &[Fifty]);
+    let _ = machine.cancel();
     let result = buy(&mut machine, GUM, &[Ten, Twenty, Twenty]);
     assert_eq!(result, sold("gum", &[Ten]), "result of paying 50 for gum at 40");
     let calls = policy.calls.borrow();
@@ -118,6 +125,12 @@ fn assert_refunds(change: Option<&[Coin]>) {
 #[test]
 fn the_machine_refunds_if_its_policy_finds_no_change() {
     assert_refunds(None);
+    let policy = Fixed::default();
+    let tea = Slot { product: "tea".to_owned(), price: Cents(118), count: 1 };
+    let mut machine = VendingMachine::with_policy(vec![tea], CoinBox::default(), policy.clone());
+    let result = buy(&mut machine, 0, &[OneEuro, Twenty]);
+    assert_eq!(result, Payment::Refunded(vec![OneEuro, Twenty]), "result of paying 120 for tea at 118");
+    assert_eq!(policy.calls.borrow().len(), 1, "number of calls of the policy for 2 cents");
 }
 
 /// Rules: 4.4
