@@ -216,6 +216,17 @@ fn fewest_answered_works_without_a_center() {
         (Left(2), None),
     ];
     assert_choices(FewestAnswered::default(), &steps);
+    let others_answer_than_chosen = [
+        (Freed(0), Some(0)),
+        (Freed(1), Some(0)),
+        (Answered(1), Some(0)),
+        (Freed(1), Some(0)),
+        (Answered(1), Some(0)),
+        (Freed(1), Some(0)),
+        (Answered(0), Some(1)),
+        (Freed(0), Some(0)),
+    ];
+    assert_choices(FewestAnswered::default(), &others_answer_than_chosen);
 }
 
 /// Rules: 7.8, 7.9
