@@ -150,6 +150,19 @@ fn seeds_links_and_redirects_have_their_priority() {
     assert_eq!(web.requests(), expected, "requests of a crawl with late letters first, in which c redirects to z");
 }
 
+/// Rules: 3.2, 3.8
+#[test]
+fn late_links_can_use_the_page_budget() {
+    let web = Web::default().page("http://h/a", "", &["b", "c", "d"]).page("http://h/d", "", &["z"]);
+    let parts =
+        Parts { fetcher: web.clone(), clock: ManualClock::default(), signature: Shingles, priority: LateLettersFirst };
+    let mut crawler = Crawler::new(parts, Settings { pages: 3, ..Settings::default() });
+    crawler.seed(address("http://h/a"));
+    let _ = steps(&mut crawler);
+    let expected = ["a", "d", "z"].map(|path| format!("http://h/{path}"));
+    assert_eq!(web.requests(), expected, "requests of a crawl of three pages with late letters first");
+}
+
 /// Rules: 3.4, 3.10
 #[test]
 fn redirects_can_form_a_loop() {

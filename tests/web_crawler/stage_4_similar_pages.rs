@@ -39,6 +39,7 @@ fn shingles_are_compared_by_their_jaccard_index() {
         ("a", "A", 1, 1),
         ("a b c.", "a b c", 0, 1),
         ("Ärger ÜBER école", "ärger über ÉCOLE", 1, 1),
+        ("ΟΔΟΣ", "οδος", 1, 1),
         ("a\u{a0}b\u{3000}c\u{b}d", "a b c d", 1, 1),
         ("ab c d", "a bc d", 0, 1),
         ("", "", 1, 1),

@@ -124,12 +124,12 @@ fn pages_with_more_occurrences_come_first() {
 #[test]
 fn numbers_of_pages_and_occurrences_are_not_limited() {
     let pages: Vec<(String, String)> =
-        (0..40).map(|page| (format!("{page:02}"), "red ".repeat(240 + page * 3 % 40))).collect();
+        (0..40).map(|page| (format!("{page:02}"), "red ".repeat(240 + page * 3 % 8))).collect();
     let index = index(&pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
     let mut expected: Vec<usize> = (0..40).collect();
-    expected.sort_by_key(|page| std::cmp::Reverse(page * 3 % 40));
+    expected.sort_by_key(|page| std::cmp::Reverse(page * 3 % 8));
     let expected: Vec<String> = expected.iter().map(|page| format!("{page:02}")).collect();
-    assert_eq!(found(&index, "red"), expected.join(" "), "pages found for a word that they have 240 to 279 times");
+    assert_eq!(found(&index, "red"), expected.join(" "), "pages found for a word that they have 240 to 247 times");
 }
 
 /// Rules: 6.3
