@@ -127,6 +127,10 @@ fn paste_skips_taken_candidates() {
     }
     assert_eq!(service.read(link(5)).as_deref(), Ok("old 5"), "text of a link that was a candidate");
     assert_eq!(store.taken(), links([5, 6, 7, 8, 9]), "links taken in the store");
+    let mut shared = store.clone();
+    shared.remove(link(5)).expect("no call fails");
+    candidates.plan(&[5]);
+    assert_eq!(service.paste("new", None), Ok(link(5)), "link of a paste whose candidate was removed from the store");
 }
 
 /// A store that another server uses, too. The other server pastes under the first link just before this one does.
@@ -214,6 +218,14 @@ fn paste_rejects_a_text_of_too_many_bytes() {
         assert_eq!(result, expected, "result of pasting {size} bytes if the limit is 20");
     }
     assert_eq!(service.paste("short", None), Ok(link(2)), "result of pasting a short text after these errors");
+}
+
+/// Rules: 0.1, 2.7
+#[test]
+fn the_limit_can_be_the_largest_number() {
+    let limits = Limits { max_size: usize::MAX, ..LIMITS };
+    let mut service = Pastebin::new(FakeStore::default(), Candidates::default(), ManualClock::default(), limits);
+    assert_eq!(service.paste("x", None), Ok(link(0)), "result of pasting 1 byte without a practical limit");
 }
 
 /// Rules: 2.7

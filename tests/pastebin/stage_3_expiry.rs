@@ -265,6 +265,21 @@ fn purge_of_nothing_makes_no_call() {
     assert_eq!(store.taken(), links([0]), "links taken after a purge with limit 0");
 }
 
+/// Rules: 3.1
+#[test]
+fn an_expiry_can_be_far_in_the_future() {
+    for (created, lifetime) in [(1 << 45, 1), (1 << 60, 1 << 40), (0, 1 << 50)] {
+        let (mut service, clock) = service_with(&FakeStore::default());
+        clock.set(created);
+        assert_eq!(service.paste("text", minutes(lifetime)), Ok(link(0)), "link of a paste of {lifetime} minutes");
+        clock.set(created + 60 * lifetime - 1);
+        let result = service.read(link(0));
+        assert_eq!(result.as_deref(), Ok("text"), "text a second before its expiry, created at {created}");
+        clock.set(created + 60 * lifetime);
+        assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result at its expiry");
+    }
+}
+
 /// Rules: 0.1, 3.8
 #[test]
 fn an_expiry_that_is_too_large_is_the_largest_time() {

@@ -83,6 +83,8 @@ fn the_month_is_that_of_the_time_in_utc() {
     ] {
         let counts = counts(&format!("{time}\t0000001\n"));
         assert_eq!(counts.hits(Month { year, month }, link(1)), 1, "hits at {time} in month {month} of {year}");
+        let no_month = Month { year: year - 1, month: month + 12 };
+        assert_eq!(counts.hits(no_month, link(1)), 0, "hits at {time} in month {} of {}", month + 12, year - 1);
         assert_eq!(counts.snapshot().hits.len(), 1, "number of entries for {time}");
     }
 }

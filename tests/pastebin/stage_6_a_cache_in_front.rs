@@ -198,6 +198,10 @@ fn an_error_keeps_the_other_entries() {
     let _ = store.calls.take();
     get(&mut cache, 2);
     assert_eq!(store.calls.take(), [], "calls of the inner store for a get of a cached paste after these errors");
+    get(&mut cache, 3);
+    get(&mut cache, 3);
+    let calls = store.calls.take().len();
+    assert_eq!(calls, 1, "number of calls of the inner store for two gets of a paste that could not be removed");
 }
 
 /// Rules: 6.3
