@@ -290,6 +290,13 @@ fn time_does_not_grow_with_the_number_of_entries() {
     testkit::costs_less_than_a_walk(LARGE / 2, "a put that evicts", |n| {
         assert!(matches!(cache.put(2 * LARGE + n, 0), Displaced::Entry(..)), "a put into a full cache must evict");
     });
+    // Without one of these entries, a table of hashbrown has only half as many buckets.
+    let size = 7 * 4_096 + 1;
+    let mut cache = Numbers::with_hasher(capacity(size), BuildHasherDefault::new());
+    fill(&mut cache, size);
+    testkit::costs_less_than_a_walk(size, &format!("a put that evicts from {size} entries"), |n| {
+        assert!(matches!(cache.put(size + n, 0), Displaced::Entry(..)), "a put into a full cache must evict");
+    });
 }
 
 /// Rules: 3.5
