@@ -114,8 +114,9 @@ fn plate_at_is_none_for_a_missing_spot() {
     }
     let behind_rows =
         [(0, 2), (1, 0), (2, 3), (3, 0)].into_iter().flat_map(|(row, end)| (end..9).map(move |spot| at(row, spot)));
-    for spot in behind_rows.chain([SpotId { level: 1, row: 0, spot: 0 }, at(0, usize::MAX), at(usize::MAX, usize::MAX)])
-    {
+    let others =
+        [SpotId { level: 1, row: 0, spot: 0 }, at(0, usize::MAX), at(2, usize::MAX), at(usize::MAX, usize::MAX)];
+    for spot in behind_rows.chain(others) {
         assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which does not exist");
     }
 }
@@ -246,14 +247,18 @@ fn a_bus_finds_the_only_run_of_a_long_row() {
 
 /// Rules: 2.4
 #[test]
-fn a_car_takes_the_last_spot_of_a_row_of_65_537() {
-    let mut row = vec![SpotSize::Motorcycle; 65_536];
-    row.push(SpotSize::Compact);
-    let mut lot = ParkingLot::new(vec![vec![row]]).expect("a lot of one row");
-    park(&mut lot, "A", VehicleKind::Car);
-    assert_eq!(first_spot(&lot, "A"), Some(at(0, 65_536)), "spot of a car after 65536 motorcycle spots");
-    assert_eq!(lot.plate_at(at(0, 65_536)), Some(&plate("A")), "plate on spot 65536");
-    assert_eq!(lot.plate_at(at(0, 0)), None, "plate on spot 0, which is free");
+fn a_car_takes_the_last_spot_of_a_long_row() {
+    for spots in [100, 256, 1_000, 65_536] {
+        let mut row = vec![SpotSize::Motorcycle; spots];
+        row.push(SpotSize::Compact);
+        let mut lot = ParkingLot::new(vec![vec![row, vec![SpotSize::Compact]]]).expect("a lot of two rows");
+        park(&mut lot, "A", VehicleKind::Car);
+        assert_eq!(first_spot(&lot, "A"), Some(at(0, spots)), "spot of a car after {spots} motorcycle spots");
+        assert_eq!(lot.plate_at(at(0, spots)), Some(&plate("A")), "plate on spot {spots}");
+        for free in [at(0, 0), at(1, 0)] {
+            assert_eq!(lot.plate_at(free), None, "plate on {free}, which is free");
+        }
+    }
 }
 
 /// Rules: 2.1, 2.2, 2.3, 2.5, 2.6

@@ -309,6 +309,7 @@ fn a_level_returns_its_rows_and_their_lengths() {
 #[case::far_after_the_end_of_the_row(0, 4, None, false)]
 #[case::empty_row(1, 0, None, false)]
 #[case::missing_row(3, 0, None, false)]
+#[case::largest_spot_of_a_later_row(2, usize::MAX, None, false)]
 #[case::largest_numbers(usize::MAX, usize::MAX, None, false)]
 fn a_level_returns_size_and_state_of_a_spot(
     #[case] row: usize,

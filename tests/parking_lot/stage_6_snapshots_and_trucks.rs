@@ -157,11 +157,12 @@ fn restore_accepts_any_order_and_untrimmed_plates() {
     let mut shuffled = snapshot();
     shuffled.parked.reverse();
     shuffled.parked[0].plate = " bus ".to_owned();
-    assert_eq!(
-        restored(shuffled).snapshot(),
-        snapshot(),
-        "snapshot of a lot restored from unsorted vehicles and an untrimmed plate"
-    );
+    let mut lot = restored(shuffled);
+    assert_eq!(lot.snapshot(), snapshot(), "snapshot of a lot restored from unsorted vehicles and an untrimmed plate");
+    for number in [2, 3, 6] {
+        let left = lot.leave(ticket(number)).map(|receipt| receipt.ticket);
+        assert_eq!(left, Ok(ticket(number)), "ticket of a vehicle that leaves this lot");
+    }
 }
 
 /// A change that makes a snapshot invalid.
