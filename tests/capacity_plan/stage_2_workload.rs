@@ -89,4 +89,6 @@ fn a_large_product_on_the_way_is_no_error() {
     assert_eq!(many.scaled_to(fewer.users), Ok(fewer), "workload of 2^63 users, scaled to half of them");
     let empty = workload(0, u64::MAX, 0);
     assert_eq!(empty.storage_in_three_years(), Ok(Bytes(0)), "storage of the most writes of zero bytes");
+    let idle = workload(0, 0, u64::MAX);
+    assert_eq!(idle.storage_in_three_years(), Ok(Bytes(0)), "storage without writes, of the most bytes per write");
 }

@@ -42,6 +42,9 @@ fn a_cache_passes_misses_and_all_writes() {
     assert_eq!(found(&plan, load(999, 0)), Some((1, 100, 100)), "bottleneck if a miss is rounded up");
     let plan = Plan::new(cache(1_000, database(1_000)));
     assert_eq!(found(&plan, load(500, 10)), Some((0, 510, 1_000)), "bottleneck in front of a large database");
+    let inner = part(Part::cache(size(1_000), ratio(700_000_000), server(2)));
+    let plan = Plan::new(part(Part::cache(size(1_000), ratio(200_000_000), inner)));
+    assert_eq!(found(&plan, load(4, 0)), Some((2, 2, 2)), "bottleneck behind two caches with 3.2 and 1.2 misses");
 }
 
 /// Rules: 4.3

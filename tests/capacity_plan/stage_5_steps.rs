@@ -360,6 +360,19 @@ fn a_copy_has_a_history_of_its_own() {
     assert_eq!(copy.undo(), Err(NothingToUndo), "result of undoing in the copy with an empty history");
 }
 
+/// Rules: 5.8
+#[test]
+fn a_step_on_a_copy_does_not_change_the_plan() {
+    let plan = small_plan();
+    let mut copy = plan.clone();
+    let load = load(20, 0);
+    let before = found(&plan, load).expect("there is a load");
+    apply(&mut copy, &[step(BiggerBox, before.0)]);
+    assert_ne!(found(&copy, load), Some(before), "bottleneck of the copy after a bigger box for {}", before.0);
+    assert_eq!(found(&plan, load), Some(before), "bottleneck of the plan after that");
+    assert_eq!(plan.figures(), small_plan().figures(), "figures of the plan after that");
+}
+
 /// Rules: 5.8, 5.9
 #[test]
 fn a_copy_has_ids_of_its_own() {

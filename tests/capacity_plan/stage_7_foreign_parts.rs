@@ -29,7 +29,7 @@ fn cdn(capacity: u64, absorbed: u64) -> Part {
     part(Part::foreign(Arc::new(Cdn { figures: figures(capacity, 3, 40, 990_000_000), absorbed })))
 }
 
-/// Rules: 7.1
+/// Rules: 5.10, 7.1
 #[test]
 fn a_foreign_part_nests_like_any_other() {
     let service = sequence(vec![cdn(5_000, 0), server(700)]);
@@ -44,6 +44,7 @@ fn a_foreign_part_nests_like_any_other() {
     let behind = Outline { id: PartId(1), kind: Kind::Foreign(figures(5_000, 3, 40, 990_000_000)) };
     let kind = Kind::Cache { figures: size(100), hit_ratio: ratio(900_000_000), behind: Box::new(behind) };
     assert_eq!(plan.outline(), Outline { id: PartId(0), kind }, "outline of a cache");
+    assert_eq!(plan, Plan::new(cache(100, cdn(5_000, 0))), "plan of another foreign part with the same figures");
     let none = Part::foreign(Arc::new(Cdn { figures: size(0), absorbed: 0 }));
     assert_eq!(none.err(), Some(PartError::ZeroCapacity), "error of a capacity of zero");
 }
