@@ -224,6 +224,11 @@ fn costs_do_not_grow_with_the_transactions() {
         let category = if number % 2 == 0 { Food } else { Other };
         assert_eq!(ledger.fix_category(middle, category), Ok(()), "result of fixing a transaction");
     });
+    let last = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", 1));
+    testkit::costs_less_than_a_walk(SIZE as usize, "fixing one of 20,001 transactions of a seller", |number| {
+        let category = if number % 2 == 0 { Food } else { Other };
+        assert_eq!(ledger.fix_category(last, category), Ok(()), "result of fixing a transaction");
+    });
 }
 
 /// Rules: 0.1, 3.1, 3.7

@@ -343,6 +343,23 @@ fn a_ledger_restored_without_users_has_budgets() {
     assert_eq!(inbox.take().len(), 1, "number of notices after spending 90 of 100");
 }
 
+/// Rules: 7.3
+#[test]
+fn overrides_are_restored_together() {
+    let mut ledger = ledger().with_budgets(budgets());
+    let of_ann = ledger.budgets_mut().expect("budgets");
+    // Without the override of a category that has no share, the others leave a rest that belongs to no category.
+    for (category, amount) in [(Other, 400), (Gas, 100), (Food, 200), (Housing, 300)] {
+        assert_eq!(
+            of_ann.set_override(ANN, category, Some(Cents(amount))),
+            Ok(()),
+            "result of overriding {category:?}"
+        );
+    }
+    let snapshot = ledger.snapshot();
+    assert_eq!(restore(snapshot.clone()).snapshot(), snapshot, "snapshot of the restored ledger");
+}
+
 /// Rules: 3.5, 7.3
 #[test]
 fn a_fixed_category_stays_fixed_after_a_restart() {

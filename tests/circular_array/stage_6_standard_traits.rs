@@ -121,6 +121,7 @@ fn hash_includes_the_length_and_each_value_once() {
 
     let two = |one: &[u32], other: &[u32]| hash_of([displacing(3, one), displacing(3, other)]);
     assert_ne!(two(&[1], &[2, 3]), two(&[1, 2], &[3]), "hashes of the pairs [1], [2, 3] and [1, 2], [3]");
+    assert_ne!(two(&[], &[1]), two(&[1], &[]), "hashes of the pairs [], [1] and [1], []");
 }
 
 /// Rules: 6.3
@@ -291,6 +292,16 @@ fn extend_pushes_each_value_at_the_back() {
     let mut numbers = [2, 3].into_iter();
     unknown_length.extend(std::iter::from_fn(|| numbers.next()));
     assert_eq!(values(&unknown_length), [1, 2, 3], "values of [1] after extend with 2 and 3, whose number is unknown");
+    let drops = Drops::new();
+    let mut tracked = CircularArray::<_, Displace>::with_policy(2, Displace).expect("a small capacity is valid");
+    tracked.extend((0..9).map(|number| {
+        assert!(
+            drops.alive() <= 2,
+            "{} live values in an array of two before extend takes value {number}",
+            drops.alive()
+        );
+        drops.track(number)
+    }));
     let mut counting = with_policy(3, CountPushes::default());
     counting.extend(1..=20);
     assert_eq!(
@@ -311,6 +322,10 @@ fn serde_writes_an_array_as_its_snapshot() {
         let back: CircularArray<u32> = serde_json::from_str(&text).expect("serialized JSON can be read");
         assert_eq!(back.snapshot(), array.snapshot(), "snapshot of the array read from the JSON of an array");
     }
+    let items_first = serde_json::from_str::<CircularArray<u32>>(r#"{"items":[1,2,3],"capacity":4}"#);
+    let read = items_first.map(|array| array.snapshot()).map_err(|error| error.to_string());
+    let expected = Snapshot { capacity: 4, items: vec![1, 2, 3] };
+    assert_eq!(read, Ok(expected), "snapshot of an array whose JSON has the items before the capacity");
 }
 
 /// Rules: 6.8, 6.9
