@@ -303,7 +303,7 @@ impl PasswordVerifier for RecordingVerifier {
 #[test]
 fn the_verifier_decides_about_the_password() {
     let service = strangers();
-    for password in ["s3cret", " s3cret\n", "", "hash-of-Ben"] {
+    for password in ["s3cret", " s3cret\n", "", "hash-of-Ben", &"long ".repeat(60)] {
         for (answer, result) in [(true, Ok(())), (false, Err(ChatError::WrongPassword(BEN)))] {
             let verifier = RecordingVerifier { answer, calls: CallLog::new() };
             let authenticated = service.authenticate(BEN, password, &verifier);

@@ -81,6 +81,10 @@ fn former_friends_only_read_until_they_are_friends_again() {
     );
     assert_eq!(service.open_private(BEN, ADA), Ok(chat), "private chat of two who are friends again");
     assert_eq!(service.post(BEN, chat, "after"), Ok(MessageId(2)), "id of the next message in that chat");
+    service.unfriend(ADA, BEN).expect("they are friends");
+    service.send_request(ADA, BEN).expect("they are strangers");
+    service.send_request(BEN, ADA).expect("crossing requests are accepted");
+    assert_eq!(service.post(ADA, chat, "x"), Ok(MessageId(3)), "id of a message after two requests have crossed");
 }
 
 /// Rules: 5.1

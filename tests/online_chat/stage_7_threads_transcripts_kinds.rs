@@ -434,6 +434,10 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     |s: &mut TranscriptSnapshot| s.messages[1].text = String::from(" \n"),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::BlankText }
 )]
+#[case::blank_text_of_a_removed_author(
+    |s: &mut TranscriptSnapshot| (s.messages[1].author, s.messages[1].text) = (Author::Removed, String::from(" ")),
+    TranscriptError::BadText { message: MessageId(1), reason: ChatError::BlankText }
+)]
 #[case::text_too_long_with_white_space(
     |s: &mut TranscriptSnapshot| s.messages[1].text = format!(" {}", "x".repeat(MAX_TEXT)),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::TextTooLong { length: MAX_TEXT + 1 } }

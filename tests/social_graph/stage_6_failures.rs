@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rstest::rstest;
-use social_graph::{Answer, NoRetries, PathFinder, PersonId, RetryPolicy, ServerId};
+use social_graph::{Answer, NoRetries, PathFinder, PersonId, RetryPolicy, SearchError, ServerId, UnknownPerson};
 
 use super::support::{
     Call, EveryOther, Friendships, UpTo, World, any_friendships, assert_path, finder, line, people, person, server,
@@ -324,6 +324,21 @@ fn each_search_asks_all_servers_again() {
     }
     let answer = finder.path(person(1), person(3));
     assert_eq!(answer, Ok(path(people(&[1, 2, 3]), &[])), "answer of the same finder once the server answers");
+}
+
+/// Rules: 3.6, 6.6
+#[test]
+fn a_search_knows_nothing_of_one_that_ended_with_an_error() {
+    let of_the_second_end = (10..16).map(|friend| (9, friend));
+    let friendships: Vec<_> = [(0, 2), (0, 3), (3, 4)].into_iter().chain(of_the_second_end).collect();
+    let world = World::new(&Friendships::new(&friendships), 20);
+    let finder = finder(&world);
+    world.fail(server(2), 1);
+    world.place(person(4), None);
+    let unknown = SearchError::Unknown(UnknownPerson(person(4)));
+    assert_eq!(finder.path(person(0), person(9)), Err(unknown), "answer when the lookup does not know 4");
+    let answer = finder.path(person(0), person(2));
+    assert_eq!(answer, Ok(path(people(&[0, 2]), &[])), "answer of the next search, after server 2 was skipped");
 }
 
 /// Rules: 6.1, 6.2, 6.3, 6.4, 6.5

@@ -37,6 +37,8 @@ fn modulo_takes_the_remainder_as_index() {
     let placed = Modulo.place(&people(&[0, 1, 2, 3, 5_000_000_001, u64::MAX]), &list);
     let expected = servers(&[7, 3, 5, 7, 7, 7]);
     assert_eq!(placed, Some(expected), "servers of 0, 1, 2, 3, 5,000,000,001 and 2^64 - 1 among 7, 3 and 5");
+    let placed = Modulo.place(&people(&[1, 2]), &servers(&[7, 7, 3]));
+    assert_eq!(placed, Some(servers(&[7, 3])), "servers of 1 and 2 in a list that has server 7 twice");
 }
 
 /// Rules: 7.1

@@ -82,6 +82,8 @@ where
         let left = length.saturating_sub(n + 1);
         assert_eq!(iterator.len(), left, "length of {what} with {length} items left, after nth({n})");
     }
+    let item = iterate().nth(usize::MAX);
+    assert_eq!(item, None, "result of nth with the largest number of {what} with {length} items left");
 }
 
 /// Takes all items and three more. `is_back` says from which end to take the item with this number.
