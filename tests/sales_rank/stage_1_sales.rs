@@ -141,6 +141,8 @@ fn a_total_in_another_format_is_an_error() {
         " 1.00",
         "184467440737095516.16",
         "99999999999999999999.00",
+        "1€0",
+        "é.00é",
     ] {
         let result = format!("1\t2\t3\t4\t{total}\t6\t7").parse::<Sale>();
         assert_eq!(result, Err(ParseSaleError::Field(Field::Total)), "result of a line with the total {total:?}");
@@ -161,6 +163,9 @@ fn the_first_wrong_field_is_reported() {
             assert_eq!(result, expected, "result of a line with a too large {first:?} and a wrong {second:?}");
         }
     }
+    let result = "1\t2\t3\t0\tx\t6\t7".parse::<Sale>();
+    let expected = Err(ParseSaleError::Field(Field::Quantity));
+    assert_eq!(result, expected, "result of a line with a quantity of 0 and a wrong total");
 }
 
 /// Rules: 1.5
@@ -189,6 +194,7 @@ fn a_log_is_read_line_by_line() {
 #[case::an_empty_line_at_the_beginning("\nG", &["", "G"])]
 #[case::a_line_break_only("\n", &[""])]
 #[case::line_breaks_of_windows("G\r\n\r\nG\r\n", &["G", "", "G"])]
+#[case::a_byte_order_mark("\u{feff}G\nG", &["\u{feff}G", "G"])]
 #[case::a_carriage_return_alone("G\rG\r\r\nG\r", &["G\rG\r", "G\r"])]
 fn the_lines_of_a_log_are_those_of_str_lines(#[case] log: &str, #[case] lines: &[&str]) {
     let good = |text: &str| text.replace('G', "1\t2\t3\t4\t5.00\t6\t7");

@@ -39,6 +39,9 @@ fn products_with_equal_sums_share_a_rank() {
     assert_eq!(ranking(&[&sales[..], &best].concat(), NOW, BOOKS), expected, "ranking with equal sums");
     let expected = [(1, 2, 3), (1, 4, 3), (1, 7, 3), (1, 9, 3), (5, 5, 1)];
     assert_eq!(ranking(&sales, NOW, BOOKS), expected, "ranking with equal sums in front");
+    let many: Vec<Sale> = (0..60).map(|number| book(NOW, number * 7 % 60, number as u32 % 3 + 1)).collect();
+    let expected = short(naive_ranking(&many, NOW, BOOKS, |sale| sale.quantity.get().into()));
+    assert_eq!(ranking(&many, NOW, BOOKS), expected, "ranking of 60 products with three sums");
 }
 
 /// Rules: 0.2, 2.1

@@ -12,7 +12,7 @@
 //! Time box: 25 minutes.
 
 use rstest::rstest;
-use sales_rank::{FutureSale, ProductId, Recorded, Sale, SalesWindow, WEEK};
+use sales_rank::{CategoryId, FutureSale, ProductId, Recorded, Sale, SalesWindow, WEEK};
 
 use super::support::{
     BOOKS, Comparisons, EDGES, Model, NOW, Op, TOYS, any_ops, apply, at, book, record_all, sale, short, window,
@@ -142,6 +142,20 @@ fn advancing_compares_products_only_if_sales_leave() {
     window.advance(at(NOW - 1_999 + WEEK + 1));
     let two = comparisons.take();
     assert!(two <= 2 * 16 * 11, "{two} comparisons of products when two of 2,000 sales left, and not at most 352");
+}
+
+/// Rules: 3.5
+#[test]
+fn advancing_does_not_visit_all_categories() {
+    const CATEGORIES: u32 = 20_000;
+    let mut window = SalesWindow::new(at(NOW));
+    for number in 0..CATEGORIES {
+        let sale = sale(NOW, ProductId(1), CategoryId(number.into()), 1);
+        assert_eq!(window.record(sale), Ok(Recorded::Counted), "result of a sale in category {number}");
+    }
+    testkit::costs_less_than_a_walk(CATEGORIES as usize, "advancing while no sale leaves", |number| {
+        window.advance(at(NOW + 1 + number as u64));
+    });
 }
 
 /// Rules: 3.5

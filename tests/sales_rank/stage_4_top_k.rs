@@ -98,6 +98,10 @@ fn a_sale_takes_a_logarithmic_number_of_comparisons(#[case] sums: u64) {
         let (made, limit) = (comparisons.take(), limit(1));
         assert!(made <= limit, "{made} comparisons for a sale of one of {PRODUCTS} products, and not at most {limit}");
     }
+    let result = window.record(sale(NOW, comparisons.key(0), TOYS, 3));
+    assert_eq!(result, Ok(Recorded::Counted), "result of recording a sale in an empty category");
+    let made = comparisons.take();
+    assert!(made <= 16, "{made} comparisons for the first sale of a category beside a large one, and not at most 16");
     window.advance(at(NOW - PRODUCTS + 10 + WEEK));
     let (made, limit) = (comparisons.take(), limit(10));
     assert!(made <= limit, "{made} comparisons when ten of {PRODUCTS} sales left, and not at most {limit}");

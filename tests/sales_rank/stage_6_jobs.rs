@@ -236,7 +236,7 @@ impl Reduce<u32, u32> for &Busy {
 
 /// Rules: 6.2
 #[rstest]
-fn a_job_runs_on_no_more_threads_than_it_may(#[values(1, 2, 4)] limit: usize) {
+fn a_job_runs_on_no_more_threads_than_it_may(#[values(1, 2, 3, 4)] limit: usize) {
     let busy = Busy { limit, now: AtomicUsize::new(0), most: AtomicUsize::new(0) };
     // Neither the seven parts nor the fourteen records can be divided by 4 without a remainder.
     let parts: Vec<Vec<u32>> = (0..7).map(|part| vec![part, part % 3]).collect();
@@ -293,6 +293,10 @@ fn jobs_rank_each_category() {
     let ranked: Vec<_> = ranked.into_iter().map(|(category, ranking)| (category, short(ranking))).collect();
     let expected = [(BOOKS, vec![(1, 2, 4), (1, 5, 4)]), (TOYS, vec![(1, 1, 7)])];
     assert_eq!(ranked, expected, "rankings of books and toys");
+    let many: Vec<Sale> = (0..60).map(|number| book(NOW, number * 7 % 60, number as u32 % 3 + 1)).collect();
+    let expected = short(naive_ranking(&many, NOW, BOOKS, |sale| sale.quantity.get().into()));
+    let ranked = rank_by_jobs(&[many], at(NOW), &Units, threads(1)).pop_first().map(|(_, ranking)| short(ranking));
+    assert_eq!(ranked, Some(expected), "ranking of 60 products with three sums");
     let none = rank_by_jobs(&[vec![book(0, 9, 1)]], at(NOW), &Units, threads(1));
     assert_eq!(none.len(), 0, "number of categories when the only sale is too old");
 }
