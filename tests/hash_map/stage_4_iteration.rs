@@ -187,9 +187,28 @@ fn clear_removes_every_entry_and_keeps_the_buckets() {
     let buckets = map.bucket_count();
     map.clear();
     assert_eq!((map.len(), map.bucket_count()), (0, buckets), "length and number of buckets after clear");
-    assert_eq!(map.get(&3), None, "value of a key after clear");
+    for clears in 1..=300 {
+        assert_eq!(map.get(&3), None, "value of a key after {clears} calls of clear");
+        map.clear();
+    }
     map.insert(3, 99);
     assert_eq!(entries(&map), [(3, 99)], "entries after clear and one insert");
+}
+
+/// Rules: 3.5, 4.4
+#[rstest]
+#[case::clear(|map: &mut Map| map.clear())]
+#[case::drain(|map: &mut Map| { map.drain(); })]
+fn emptying_and_filling_again_takes_no_memory(#[case] empty: fn(&mut Map)) {
+    let mut map = filled(64, 64);
+    let memory = testkit::count_allocations(|| {
+        for _ in 0..200 {
+            empty(&mut map);
+            map.extend((0..64).map(|key| (key, key)));
+        }
+    });
+    let bytes = memory.bytes_current;
+    assert!(bytes <= 16_384, "emptying and filling a table of 64 buckets 200 times took {bytes} more bytes of memory");
 }
 
 /// Rules: 4.4

@@ -257,6 +257,16 @@ fn with_collisions_passes_the_buckets_to_the_strategy() {
     assert_eq!(buckets_of_new(0), Err(TableError::NoBuckets), "number of buckets, 0 requested");
 }
 
+/// Rules: 7.1, 7.4
+#[test]
+fn a_strategy_can_have_the_largest_number_of_buckets() {
+    let map = HashMap::<u32, u32, _, ContractChecker>::with_collisions(usize::MAX, Hashing::Good);
+    let mut map = map.expect("this strategy accepts every number");
+    assert_eq!(map.bucket_count(), usize::MAX, "number of buckets");
+    map.insert(1, 10);
+    assert_eq!(map.get(&1), Some(&10), "value of the only key");
+}
+
 /// Rules: 7.1
 #[rstest]
 #[case::nine(9, TableError::TooManyBuckets { requested: 9 })]
