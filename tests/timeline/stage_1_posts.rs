@@ -100,7 +100,14 @@ fn follows_begin_and_end_once() {
 /// Rules: 1.4, 1.5
 #[test]
 fn a_text_is_stored_as_given() {
-    for text in ["a".to_owned(), "  \n ".into(), " Hello <b>World</b> ".into(), "x".repeat(140), "🦀".repeat(140)] {
+    for text in [
+        "a".to_owned(),
+        "  \n ".into(),
+        " Hello <b>World</b> ".into(),
+        "a\r\nb\u{0}\u{feff}".into(),
+        "x".repeat(140),
+        "🦀".repeat(140),
+    ] {
         let mut world = World::merging(1);
         let author = world.users[0];
         let id = world.service.post(author, &text).expect("the text is valid");

@@ -103,6 +103,17 @@ fn crossing_the_threshold_is_invisible() {
     assert_eq!(world.whole_home(2), [], "home of user 2, who follows nobody any more");
 }
 
+/// Rules: 2.3, 4.3
+#[test]
+fn a_crossing_is_invisible_to_the_author() {
+    let mut world = with_followers(2, 1, true);
+    let above = world.posts(&[0, 0]);
+    world.unfollow(2, 0);
+    assert_eq!(world.whole_home(0), above, "home of the author after two posts above the threshold");
+    let below = world.posts(&[0]);
+    assert_eq!(world.whole_home(0), [&below, &above[..]].concat(), "home of the author after a post below it");
+}
+
 /// Rules: 4.3
 #[test]
 fn no_page_repeats_or_loses_a_post_at_a_crossing() {
@@ -132,6 +143,9 @@ fn a_follow_backfills_what_fits() {
     world.follow(3, 0);
     assert_eq!(world.service.backfilled(), 15, "entries backfilled by following the author of 20 posts as well");
     assert_eq!(world.service.deliveries(), 15, "deliveries of 15 posts to one follower");
+    let (late, author) = (world.service.add_user(), world.users[0]);
+    assert_eq!(world.service.follow(late, author), Ok(()), "result of following by a user who came after the posts");
+    assert_eq!(world.service.backfilled(), 25, "entries backfilled, ten of them by a user who came after the posts");
 }
 
 /// Rules: 4.4

@@ -82,6 +82,9 @@ fn markup_separates_words() {
         ("<p>one</p> <two", "two", true),
         ("<p>one</p> <two", "one", true),
         ("<\u{e4}>cat", "cat", true),
+        ("<!-- a > b -->", "a", false),
+        ("<!-- a > b -->", "b", true),
+        ("a &amp; b", "amp", true),
     ] {
         let expected = if matches { vec![0] } else { vec![] };
         assert_eq!(found(&index_of(&[text]), query), expected, "posts found by {query:?} in {text:?}");

@@ -168,6 +168,7 @@ fn an_answer_of_no_shard_is_empty() {
     }
     let expected = Answer { page: Page { items: vec![], next: None }, failed: vec![0, 1, 2] };
     assert_eq!(setup.cats(None, 4), expected, "answer while all shards are down");
+    assert_eq!(setup.cats(Some(hits(&[5])[0]), 4), expected, "second page while all shards are down");
 }
 
 /// Rules: 6.1
