@@ -205,8 +205,17 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
 #[case::dealer_drew_against_a_natural(&[("AC KD", "")], "6H 10S 2C", SnapshotError::DealerCards { cards: 3 })]
 #[case::dealer_hit_soft_17_against_the_rule(&[("10C 8D", "s")], "AH 6S 2C", SnapshotError::DealerCards { cards: 3 })]
 fn an_impossible_round_is_rejected(#[case] hands: &[(&str, &str)], #[case] dealer: &str, #[case] error: SnapshotError) {
-    let restored = Table::try_from(with_round(hands, dealer));
-    assert_eq!(restored.err(), Some(error), "error of restoring {hands:?} against {dealer}");
+    let snapshot = with_round(hands, dealer);
+    let with_an_empty_shoe = TableSnapshot { undealt: vec![], behind_cut: 0, ..snapshot.clone() };
+    for snapshot in [snapshot, with_an_empty_shoe] {
+        let undealt = text(&snapshot.undealt);
+        let restored = Table::try_from(snapshot);
+        assert_eq!(
+            restored.err(),
+            Some(error.clone()),
+            "error of restoring {hands:?} against {dealer}, with {undealt:?} left in the shoe"
+        );
+    }
 }
 
 /// Rules: 7.5

@@ -100,6 +100,9 @@ fn hourly_charges_started_hours_up_to_a_daily_cap(#[case] seconds: u64, #[case] 
 fn an_hour_and_a_nanosecond_are_two_started_hours() {
     let (fee, _) = fees(VehicleKind::Car, Duration::new(HOUR, 1));
     assert_eq!(fee, Money::from_cents(500), "fee for a stay of one hour and one nanosecond at 250 cents per hour");
+    let (fee, _) = fees(VehicleKind::Car, Duration::new(DAY, 1));
+    let rate = "250 cents per hour, at most 2000 per 24 hours";
+    assert_eq!(fee, Money::from_cents(2_250), "fee for a stay of one day and one nanosecond at {rate}");
 }
 
 /// Rules: 5.6, 5.7
