@@ -124,20 +124,25 @@ fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> O
         };
         let as_is = |of: &Field| words(&list(&of.ty)).concat();
         let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
-        let ours = ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of)));
+        let ours: Vec<&Field> = ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))).collect();
         let theirs = theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of)));
-        let ours = most_telling(ours, &only_yours, &names)?;
-        let theirs = most_telling(theirs, &only_right, &names)?;
+        let (weight, mut our_field) = most_telling(ours.iter().copied(), &only_yours, &names)?;
+        let (their_weight, their_field) = most_telling(theirs, &only_right, &names)?;
+        // A field of the same name has the same purpose, so its type says more.
+        our_field = ours.into_iter().find(|of| of.name == their_field.name).unwrap_or(our_field);
         let methods = method_count(item);
-        (methods > 0).then_some(((methods, ours.0.min(theirs.0)), &left.name, ours.1, theirs.1))
+        let shown = |of: &Field| format!("`{}: {}`", of.name, of.ty);
+        let fields = [shown(our_field), shown(their_field)];
+        (methods > 0).then_some(((methods, weight.min(their_weight)), &left.name, fields))
     });
     // Of equal pairs, take the first.
-    let (_, owner, ours, theirs) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
+    let (_, owner, [ours, theirs]) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
     let left = match comparison.left.name.as_str() {
-        YOURS => "only you store".to_owned(),
-        name => format!("only {} stores", phrase(name)),
+        YOURS => "you store".to_owned(),
+        name => format!("{} stores", phrase(name)),
     };
-    Some(format!("In `{owner}`, {left} `{ours}`, and only {} stores `{theirs}`.", phrase(&comparison.right.name)))
+    // Another struct can store the same, so this claims nothing about the rest of the design.
+    Some(format!("In `{owner}`, {left} {ours}, and {} stores {theirs}.", phrase(&comparison.right.name)))
 }
 
 /// Names the numbers that only one side stores, of the struct with the most methods.
@@ -197,12 +202,12 @@ fn most_telling<'a>(
     fields: impl Iterator<Item = &'a Field>,
     unlike: &BTreeSet<String>,
     names: &BTreeSet<&str>,
-) -> Option<((bool, usize), String)> {
+) -> Option<((bool, usize), &'a Field)> {
     let weight = |of: &Field| {
         let collections = ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
         words(&of.ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
     };
-    let weighed = fields.map(|of| ((unlike.contains(&of.shape), weight(of)), format!("{}: {}", of.name, of.ty)));
+    let weighed = fields.map(|of| ((unlike.contains(&of.shape), weight(of)), of));
     // Of equal fields, take the first.
     weighed.filter(|((_, weight), _)| *weight > 0).min_by_key(|(weight, _)| Reverse(*weight))
 }
@@ -321,10 +326,20 @@ mod tests {
         assert_eq!(closest.map(|closest| closest.name).as_deref(), Some("slots"));
         let expected = [
             "Your design is closest to *slots*: the idea of slots. You and *slots* both store `Vec<Option<…>>`.",
-            "In `Lot`, only you store `taken: Vec<Option<Car>>`, and only the reference stores `free: BTreeSet<usize>`.",
+            "In `Lot`, you store `taken: Vec<Option<Car>>`, and the reference stores `free: BTreeSet<usize>`.",
             "Next, compare with the closest design: `cargo xtask compare tiny --with slots`.",
         ];
         assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn fields_of_the_same_name_are_compared_with_each_other() {
+        let mine =
+            "pub struct Lot { log: BTreeMap<u8, Vec<u8>>, taken: Vec<u32> } impl Lot { pub fn park(&self) { a(1) } }";
+        let theirs = "pub struct Lot { taken: BTreeSet<u32> } impl Lot { pub fn park(&self) { b(2) } }";
+        let Headline { lines, .. } = headline(mine, &[("reference", theirs)]);
+        let expected = "In `Lot`, you store `taken: Vec<u32>`, and the reference stores `taken: BTreeSet<u32>`.";
+        assert!(lines.contains(&expected.to_owned()), "{lines:?}");
     }
 
     #[test]
@@ -338,7 +353,7 @@ mod tests {
         };
         let left = written("cars: Vec<u32>, log: Vec<u16>", "free: BTreeMap<u8, Vec<u8>>");
         let right = written("free: BTreeSet<u8>", "busy: HashMap<u8, Vec<u8>>");
-        let expected = "In `Lot`, only you store `cars: Vec<u32>`, and only the reference stores `free: BTreeSet<u8>`.";
+        let expected = "In `Lot`, you store `cars: Vec<u32>`, and the reference stores `free: BTreeSet<u8>`.";
         assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
     }
 

@@ -87,7 +87,7 @@ pub(super) fn drawings(comparison: &Comparison) -> Option<Drawings> {
 
 /// Draws the left diagram without room for the right one, or returns `None` if it has no types.
 ///
-/// The colors are those of [`drawings`], so the drawings of several designs can be compared.
+/// The colors are those of the page that compares both, so the drawings of several designs can be compared.
 pub fn left_drawing(comparison: &Comparison) -> Option<String> {
     let diagrams = [&comparison.diagrams.left, &comparison.diagrams.right];
     let mut slots = slots(comparison, diagrams);
