@@ -193,10 +193,10 @@ impl Measurement<'_> {
         let ours = time(cargo(clone.workspace.root()).args(["xtask", "test", self.kata.name()]))?;
         let mut install = cargo(&fresh);
         install.args(["install", "--quiet", "--locked", "rustlings", "--root"]).arg(fresh.join("tools"));
-        let installed = time(install.env("CARGO_TARGET_DIR", fresh.join("theirs")))?;
+        let installed = time(build_into(&mut install, &fresh.join("theirs")))?;
         let mut exercise = Exercise::new(self.workspace, self.kata, &self.folder)?;
         exercise.program = fresh.join("tools/bin/rustlings");
-        let verdict = time(exercise.command().env("CARGO_TARGET_DIR", fresh.join("exercise")))?;
+        let verdict = time(build_into(&mut exercise.command(), &fresh.join("exercise")))?;
         let wait = |other, took| {
             Wait::of(
                 "from nothing to the first verdict, with downloaded crates",
@@ -214,4 +214,10 @@ impl Measurement<'_> {
         let folder = self.folder.join(name);
         WorkspaceCopy::of(self.workspace, &folder, &folder.join("target"))
     }
+}
+
+/// Sets the folder for everything that a command builds. The workspace's own settings apply in its subfolders, too, and
+/// would share what was built before.
+fn build_into<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
+    command.env("CARGO_TARGET_DIR", folder).env("CARGO_BUILD_BUILD_DIR", folder)
 }
