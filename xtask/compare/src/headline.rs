@@ -92,12 +92,12 @@ fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) 
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// Describes the state that only one side has: collections, or numbers where the collections are alike.
+/// Describes how the state of a struct differs: collections, or numbers where the collections are alike.
 fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     collections(comparison, yours, right).or_else(|| numbers(comparison, yours, right))
 }
 
-/// Describes the most telling fields that only one side has, of the struct with the most methods among those that both
+/// Describes the most telling fields that differ, of the struct with the most methods among those that both
 /// sides have. It does most of the work, so its state matters most.
 fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let items = &comparison.items;
@@ -126,13 +126,12 @@ fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> O
         let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
         let ours: Vec<&Field> = ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))).collect();
         let theirs = theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of)));
-        let (weight, mut our_field) = most_telling(ours.iter().copied(), &only_yours, &names)?;
+        let (weight, our_field) = most_telling(ours.iter().copied(), &only_yours, &names)?;
         let (their_weight, their_field) = most_telling(theirs, &only_right, &names)?;
         // A field of the same name has the same purpose, so its type says more.
-        our_field = ours.into_iter().find(|of| of.name == their_field.name).unwrap_or(our_field);
+        let our_field = ours.into_iter().find(|of| of.name == their_field.name).unwrap_or(our_field);
         let methods = method_count(item);
-        let shown = |of: &Field| format!("`{}: {}`", of.name, of.ty);
-        let fields = [shown(our_field), shown(their_field)];
+        let fields = [our_field.shown(), their_field.shown()];
         (methods > 0).then_some(((methods, weight.min(their_weight)), &left.name, fields))
     });
     // Of equal pairs, take the first.
@@ -152,7 +151,7 @@ fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Optio
         let only = |of: &[Field], other: &[Field]| -> Vec<String> {
             let is_other = |field: &&Field| other.iter().any(|of| of.name == field.name);
             let numbers = of.iter().filter(|field| is_number(&field.shape) && !is_other(field));
-            numbers.map(|field| format!("`{}: {}`", field.name, field.ty)).collect()
+            numbers.map(Field::shown).collect()
         };
         let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
         (!ours.is_empty() && !theirs.is_empty()).then_some((
@@ -181,6 +180,13 @@ struct Field {
     ty: String,
     /// The type as a feature of the design.
     shape: String,
+}
+
+impl Field {
+    /// Returns the field as code in backticks.
+    fn shown(&self) -> String {
+        format!("`{}: {}`", self.name, self.ty)
+    }
 }
 
 /// Returns the fields of a struct. A struct with a lifetime borrows its state instead of storing it.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use xtask::workspace::{Kata, Workspace};
 
+use crate::bench_results::REFERENCE;
 use crate::comparison::{Comparison, NamedDesign};
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
@@ -57,7 +58,7 @@ pub fn with_headline(
     let file = DiscussionFile::of(kata);
     let headline = Headline::of(&comparison, yours, right, known, |name| file.idea(name));
     let closest = headline.closest.as_ref().map(|closest| closest.name.as_str());
-    let decisions = (right.name() == "reference").then_some(&comparison.discussion.decisions[..]);
+    let decisions = (right.name() == REFERENCE).then_some(&comparison.discussion.decisions[..]);
     let next = file.next(closest, decisions);
     let discussion = Discussion { next, ..comparison.discussion };
     Comparison { headline, discussion, ..comparison }
