@@ -16,7 +16,9 @@ use std::slice;
 use rstest::rstest;
 use sales_rank::{CategoryId, ProductId, Sale, Units, WEEK, best_sellers};
 
-use super::support::{BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short};
+use super::support::{
+    BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short, sixty_books,
+};
 
 fn ranking(sales: &[Sale], now: u64, category: CategoryId) -> Vec<(usize, u64, u128)> {
     short(best_sellers(sales, at(now), category, &Units))
@@ -39,7 +41,7 @@ fn products_with_equal_sums_share_a_rank() {
     assert_eq!(ranking(&[&sales[..], &best].concat(), NOW, BOOKS), expected, "ranking with equal sums");
     let expected = [(1, 2, 3), (1, 4, 3), (1, 7, 3), (1, 9, 3), (5, 5, 1)];
     assert_eq!(ranking(&sales, NOW, BOOKS), expected, "ranking with equal sums in front");
-    let many: Vec<Sale> = (0..60).map(|number| book(NOW, number * 7 % 60, number as u32 % 3 + 1)).collect();
+    let many = sixty_books();
     let expected = short(naive_ranking(&many, NOW, BOOKS, |sale| sale.quantity.get().into()));
     assert_eq!(ranking(&many, NOW, BOOKS), expected, "ranking of 60 products with three sums");
 }

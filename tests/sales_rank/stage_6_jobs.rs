@@ -18,7 +18,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rstest::rstest;
 use sales_rank::{Combine, Job, Map, ProductId, Reduce, Sale, Units, rank_by_jobs};
 
-use super::support::{BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short};
+use super::support::{
+    BOOKS, EDGES, NOW, TOYS, any_sales, at, book, is_in_week, naive_ranking, sale, short, sixty_books,
+};
 
 fn threads(count: usize) -> NonZero<usize> {
     NonZero::new(count).expect("at least one thread")
@@ -293,7 +295,7 @@ fn jobs_rank_each_category() {
     let ranked: Vec<_> = ranked.into_iter().map(|(category, ranking)| (category, short(ranking))).collect();
     let expected = [(BOOKS, vec![(1, 2, 4), (1, 5, 4)]), (TOYS, vec![(1, 1, 7)])];
     assert_eq!(ranked, expected, "rankings of books and toys");
-    let many: Vec<Sale> = (0..60).map(|number| book(NOW, number * 7 % 60, number as u32 % 3 + 1)).collect();
+    let many = sixty_books();
     let expected = short(naive_ranking(&many, NOW, BOOKS, |sale| sale.quantity.get().into()));
     let ranked = rank_by_jobs(&[many], at(NOW), &Units, threads(1)).pop_first().map(|(_, ranking)| short(ranking));
     assert_eq!(ranked, Some(expected), "ranking of 60 products with three sums");

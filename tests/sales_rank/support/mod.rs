@@ -48,6 +48,11 @@ pub fn book(time: u64, product: u64, quantity: u32) -> Sale {
     sale(time, ProductId(product), BOOKS, quantity)
 }
 
+/// Creates sales of 60 books in a mixed order, of which each third has the same sum.
+pub fn sixty_books() -> Vec<Sale> {
+    (0..60).map(|number| book(NOW, number * 7 % 60, number as u32 % 3 + 1)).collect()
+}
+
 /// Records sales, all of which count.
 #[track_caller]
 pub fn record_all(window: &mut SalesWindow, sales: &[Sale]) {
