@@ -112,8 +112,7 @@ fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> O
         .filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.right.as_ref()?.name.as_str())))
         .collect();
     let pairs = items.iter().filter_map(|item| {
-        let (left, right_item) = (item.left.as_ref()?, item.right.as_ref()?);
-        let (ours, theirs) = (fields(left, yours), fields(right_item, right));
+        let [ours, theirs] = fields_of_both(item, [yours, right])?;
         // A vector and a boxed slice differ only in whether they grow.
         let list = |ty: &str| match ty.strip_prefix("Box<[").and_then(|ty| ty.strip_suffix("]>")) {
             Some(element) => format!("Vec<{element}>"),
@@ -132,7 +131,7 @@ fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> O
         let our_field = ours.into_iter().find(|of| of.name == their_field.name).unwrap_or(our_field);
         let methods = method_count(item);
         let fields = [our_field.shown(), their_field.shown()];
-        (methods > 0).then_some(((methods, weight.min(their_weight)), &left.name, fields))
+        (methods > 0).then_some(((methods, weight.min(their_weight)), &item.shown().name, fields))
     });
     // Of equal pairs, take the first.
     let (_, owner, [ours, theirs]) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
@@ -147,19 +146,14 @@ fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> O
 /// Names the numbers that only one side stores, of the struct with the most methods.
 fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let pairs = comparison.items.iter().filter_map(|item| {
-        let [ours, theirs] = [fields(item.left.as_ref()?, yours), fields(item.right.as_ref()?, right)];
+        let [ours, theirs] = fields_of_both(item, [yours, right])?;
         let only = |of: &[Field], other: &[Field]| -> Vec<String> {
             let is_other = |field: &&Field| other.iter().any(|of| of.name == field.name);
             let numbers = of.iter().filter(|field| is_number(&field.shape) && !is_other(field));
             numbers.map(Field::shown).collect()
         };
         let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
-        (!ours.is_empty() && !theirs.is_empty()).then_some((
-            method_count(item),
-            &item.left.as_ref()?.name,
-            ours,
-            theirs,
-        ))
+        (!ours.is_empty() && !theirs.is_empty()).then_some((method_count(item), &item.shown().name, ours, theirs))
     });
     let (_, owner, ours, theirs) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
     let left = match comparison.left.name.as_str() {
@@ -187,6 +181,13 @@ impl Field {
     fn shown(&self) -> String {
         format!("`{}: {}`", self.name, self.ty)
     }
+}
+
+/// Returns the fields of a struct that both sides have. An iterator takes the state apart instead of storing it, so its
+/// fields do not count.
+fn fields_of_both(of: &ComparedItem, [left, right]: [&Features; 2]) -> Option<[Vec<Field>; 2]> {
+    let is_iterator = of.members.iter().any(|of| of.kind == ItemKind::Implementation && of.shown().name == "Iterator");
+    if is_iterator { None } else { Some([fields(of.left.as_ref()?, left), fields(of.right.as_ref()?, right)]) }
 }
 
 /// Returns the fields of a struct. A struct with a lifetime borrows its state instead of storing it.
@@ -374,6 +375,13 @@ mod tests {
                         `len: usize`.";
         assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
         assert_eq!(line(&left, &left, stub), None);
+    }
+
+    #[test]
+    fn iterators_are_not_compared() {
+        let stub = "pub struct All; impl Iterator for All { fn next(&mut self) { todo!() } }";
+        let all = |field: &str| stub.replace("All;", &format!("All {{ {field} }}")).replace("todo!()", "a(1)");
+        assert_eq!(line(&all("rest: Vec<u8>, at: usize"), &all("set: BTreeSet<u8>, end: usize"), stub), None);
     }
 
     fn line(left: &str, right: &str, stub: &str) -> Option<String> {
