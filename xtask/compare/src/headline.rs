@@ -78,12 +78,20 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
         let subject = if left == YOURS { "Your design" } else { &yours };
         format!("{subject} is closest to {design}.")
     };
-    // A lock around the whole state says how it is shared, but not how it is stored.
-    let is_lock = |ty: &&String| ["Arc<", "Mutex<", "RwLock<"].iter().any(|lock| ty.starts_with(lock));
-    let Some(first) = closest.shared.iter().find(|ty| !is_lock(ty)) else { return line };
+    let Some(first) = closest.shared.iter().find(|ty| is_evidence(ty)) else { return line };
     let name = phrase(&closest.name);
     let only = differs.filter(|ty| *ty != first).map(|ty| format!(", but only {name} stores {}", shown(ty)));
     format!("{line} {you} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
+}
+
+/// Returns whether a type that two designs store is worth naming.
+fn is_evidence(ty: &str) -> bool {
+    // A lock around the whole state says how it is shared, but not how it is stored.
+    let is_lock = ["Arc<", "Mutex<", "RwLock<"].iter().any(|lock| ty.starts_with(lock));
+    // Nearly every design has a list or a map of its own types.
+    let is_common = ["Vec<…>", "Option<…>", "Box<…>", "HashMap<…, …>", "BTreeMap<…, …>"].contains(&ty);
+    let is_vague = ty.starts_with("an own ");
+    !is_lock && !is_common && !is_vague
 }
 
 fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
@@ -391,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_is_no_evidence_of_likeness() {
+    fn a_lock_or_any_list_is_no_evidence_of_likeness() {
         let likeness = |shared: &[&str]| Likeness {
             name: "slots".to_owned(),
             likeness: 0.6,
@@ -399,8 +407,9 @@ mod tests {
         };
         let line = |shared: &[&str]| closest_line(YOURS, Some(&likeness(shared)), &[], None);
         assert_eq!(line(&["Arc<Mutex<…>>"]), "Your design is closest to *slots*.");
-        let both = "Your design is closest to *slots*. You and *slots* both store `Vec<…>`.";
-        assert_eq!(line(&["Arc<Mutex<…>>", "Vec<…>"]), both);
+        assert_eq!(line(&["Vec<…>", "HashMap<…, …>"]), "Your design is closest to *slots*.");
+        let both = "Your design is closest to *slots*. You and *slots* both store `Vec<u8>`.";
+        assert_eq!(line(&["Arc<Mutex<…>>", "Vec<…>", "Vec<u8>"]), both);
     }
 
     #[test]
