@@ -62,6 +62,19 @@ fn the_exact_price_buys_the_product() {
     assert_eq!(machine.cancel(), [], "coins returned by cancel after the sale");
 }
 
+/// Rules: 2.2, 3.3
+#[test]
+fn many_products_of_many_slots_are_sold() {
+    let mut slots = vec![Slot { product: "gum".to_owned(), price: Cents(5), count: 1 }; 65_538];
+    slots[65_537] = Slot { product: "water".to_owned(), price: Cents(10), count: 300 };
+    let mut machine = VendingMachine::new(slots, CoinBox::default());
+    for number in 1..=300 {
+        let result = buy(&mut machine, 65_537, &[Ten]);
+        assert_eq!(result, sold("water", &[]), "result of paying for product {number} of 300 in slot 65,537");
+    }
+    assert_eq!(machine.select(65_537), Err(SelectError::SoldOut(65_537)), "result of selecting the slot after that");
+}
+
 /// Rules: 2.3, 3.3, 3.4
 #[test]
 fn a_sale_takes_a_product_from_its_slot() {
