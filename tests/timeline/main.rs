@@ -9,7 +9,7 @@ mod stage_2_home_by_merging;
 #[cfg(not(without_stage = "3"))]
 mod stage_3_home_by_fan_out;
 #[cfg(not(without_stage = "4"))]
-mod stage_4_hybrid;
+mod stage_4_hybrid_and_deletion;
 #[cfg(not(without_stage = "5"))]
 mod stage_5_search;
 #[cfg(not(without_stage = "6"))]

@@ -159,7 +159,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Cost
     ///
-    /// Reads few posts of the store (rules 2.6 and 3.6).
+    /// Reads few posts of the store (rules 2.6 and 3.4).
     pub fn home_timeline(
         &self,
         user: UserId,
@@ -187,7 +187,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`DeleteError`] if there is no such post (rule 3.5).
+    /// [`DeleteError`] if there is no such post (rule 4.7).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
         let Some(Post { author, .. }) = self.store.remove(post) else {
             let was_issued = post.0 < self.issued;

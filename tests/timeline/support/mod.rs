@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 pub use model::{Model, NaiveList, page_of};
 pub use operations::{Op, any_ops, apply, check_home_timelines, check_lists};
 pub use queries::{Tree, any_texts, any_tree, post, query, search_all};
-pub use stores::{Change, CountingStore, ForgetfulStore, Reads};
+pub use stores::{Change, CountingStore, ForgetfulStore, Reads, check_memory_store};
 pub use world::World;
 
 /// A limit of a page, at least 1.

@@ -6,7 +6,7 @@ use std::iter;
 use std::rc::Rc;
 
 use testkit::CallLog;
-use timeline::{Post, PostId, PostStore, UserId};
+use timeline::{MemoryStore, Post, PostId, PostStore, UserId};
 
 /// A counter of the posts that a store has returned.
 #[derive(Clone, Debug, Default)]
@@ -82,5 +82,30 @@ impl PostStore for ForgetfulStore {
 
     fn posts_of(&self, _author: UserId, _before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
         Box::new(iter::empty())
+    }
+}
+
+/// Inserts and removes posts in a `MemoryStore` and in a naive store, and checks that both always agree.
+///
+/// An operation has an author, a number for the post, and whether the post is removed.
+#[track_caller]
+pub fn check_memory_store(ops: &[(u64, u64, bool)]) {
+    let (mut store, mut naive) = (MemoryStore::default(), CountingStore::default());
+    for &(author, number, removes) in ops {
+        let id = if number == 11 { u64::MAX } else { (number % 4) | ((number / 4) << 32) };
+        let (author, id) = (author << 32, PostId(id));
+        assert_eq!(store.get(id), naive.get(id), "post {number}");
+        if removes {
+            assert_eq!(store.remove(id), naive.remove(id), "result of removing post {number}");
+        } else if naive.get(id).is_none() {
+            let post = Post { id, author: UserId(author), text: format!("post {number} by {author}") };
+            store.insert(post.clone());
+            naive.insert(post);
+        }
+        for before in [None, Some(id), Some(PostId(0)), Some(PostId(u64::MAX))] {
+            let posts: Vec<PostId> = store.posts_of(UserId(author), before).collect();
+            let expected: Vec<PostId> = naive.posts_of(UserId(author), before).collect();
+            assert_eq!(posts, expected, "posts of user {author} before {before:?}");
+        }
     }
 }

@@ -104,7 +104,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Cost
     ///
-    /// Reads few posts of the store (rules 2.6 and 3.6).
+    /// Reads few posts of the store (rules 2.6 and 3.4).
     pub fn home_timeline(
         &self,
         user: UserId,
@@ -118,9 +118,9 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`DeleteError`] if there is no such post (rule 3.5).
+    /// [`DeleteError`] if there is no such post (rule 4.7).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
-        todo!("stage 3")
+        todo!("stage 4")
     }
 
     /// Returns the number of list entries that posting has written so far (rule 4.2).
