@@ -57,6 +57,8 @@ pub struct Features {
     given: BTreeSet<String>,
     /// The names of all other types.
     own: BTreeSet<String>,
+    /// The fields that the contract gives, as `Owner.name: type`.
+    given_fields: BTreeSet<String>,
 }
 
 /// A feature of a design.
@@ -98,6 +100,11 @@ impl Features {
         shape(ty, &self.own)
     }
 
+    /// Returns whether the contract gives a field.
+    pub fn is_given(&self, owner: &str, name: &str, ty: &str) -> bool {
+        self.given_fields.contains(&format!("{owner}.{name}: {ty}"))
+    }
+
     /// Returns the types that this design stores and the other does not, the most telling first, with their ranks.
     /// Types that only the types `unwritten` need are left out.
     pub fn stored_unlike(&self, other: &Self, unwritten: &BTreeSet<String>) -> Vec<(&str, usize)> {
@@ -113,6 +120,11 @@ impl Features {
             key(a).cmp(&key(b)).then(of_b.weight.total_cmp(&of_a.weight)).then(b.len().cmp(&a.len()))
         });
         types.into_iter().map(|(ty, _)| (ty, rank(ty))).collect()
+    }
+
+    /// Returns whether the design stores a type, if pointers inside types make no difference.
+    pub fn stores(&self, ty: &str) -> bool {
+        self.stored().any(|(stored, _)| without_pointers(stored) == without_pointers(ty))
     }
 
     fn stored(&self) -> impl Iterator<Item = (&str, &Occurrence)> {
@@ -162,7 +174,7 @@ impl Features {
             counters: changes.grown.difference(&changes.changed).cloned().collect(),
             types: &types,
             current: String::new(),
-            features: Self { given, own, ..Self::default() },
+            features: Self { given, own, given_fields: contract.given_fields.clone(), ..Self::default() },
             defined: BTreeSet::new(),
             calls: BTreeMap::new(),
         };
@@ -232,6 +244,25 @@ pub fn is_number(ty: &str) -> bool {
     ) || ty.starts_with("NonZero")
 }
 
+/// Returns a type without the pointers in it, such as `Vec<u8>` for `Vec<Arc<u8>>`. A pointer that is the whole type
+/// stays.
+fn without_pointers(ty: &str) -> String {
+    let mut text = ty.to_owned();
+    for pointer in ["Arc<", "Rc<", "Box<"] {
+        while let Some(start) = text.find(&format!("<{pointer}")).or_else(|| text.find(&format!(" {pointer}"))) {
+            let inner = start + 1 + pointer.len();
+            let mut depth = 1;
+            let end = text[inner..].find(|c| {
+                depth += i32::from(c == '<') - i32::from(c == '>');
+                depth == 0
+            });
+            let Some(end) = end.map(|end| inner + end) else { return text };
+            text = format!("{}{}{}", &text[..=start], &text[inner..end], &text[end + 1..]);
+        }
+    }
+    text
+}
+
 /// Returns the outermost part of a type, such as `BTreeMap`.
 fn head(ty: &str) -> &str {
     ty.split(['<', '[', ' ']).next().unwrap_or(ty)
@@ -268,8 +299,16 @@ pub fn likenesses(yours: &Features, unwritten: &BTreeSet<String>, known: &[(&str
 }
 
 /// Returns the known design that `yours` resembles most, or `None` if it is like none of them.
-pub fn closest(yours: &Features, unwritten: &BTreeSet<String>, known: &[(&str, &Features)]) -> Option<Likeness> {
-    likenesses(yours, unwritten, known).into_iter().next().filter(|first| first.likeness >= LEAST_LIKENESS)
+///
+/// Only the designs for whose name `is_candidate` returns true can be the closest.
+pub fn closest(
+    yours: &Features,
+    unwritten: &BTreeSet<String>,
+    known: &[(&str, &Features)],
+    is_candidate: impl Fn(&str) -> bool,
+) -> Option<Likeness> {
+    let mut all = likenesses(yours, unwritten, known).into_iter().filter(|of| is_candidate(&of.name));
+    all.next().filter(|first| first.likeness >= LEAST_LIKENESS)
 }
 
 /// The fields that the code changes, by name.
@@ -499,9 +538,25 @@ mod tests {
             features("pub struct Lot(Inner); struct Inner { a: Vec<Option<X>>, b: HashMap<Plate, usize> } struct X;");
         let other = features("pub struct Lot { free: BTreeSet<usize> }");
         let known = [("two", &two), ("other", &other)];
-        let closest = closest(&one, &BTreeSet::new(), &known).expect("a closest design");
+        let closest = closest(&one, &BTreeSet::new(), &known, |_| true).expect("a closest design");
         assert_eq!(closest.name, "two");
         assert_eq!(closest.shared, ["HashMap<Plate, usize>", "Vec<Option<…>>", "Option<…>"]);
+    }
+
+    #[test]
+    fn pointers_inside_a_type_make_no_difference() {
+        for (ty, without) in [
+            ("BTreeMap<u8, BTreeSet<Arc<K>>>", "BTreeMap<u8, BTreeSet<K>>"),
+            ("HashMap<Arc<str>, Rc<Vec<Box<u8>>>>", "HashMap<str, Vec<u8>>"),
+            ("Arc<Mutex<u8>>", "Arc<Mutex<u8>>"),
+        ] {
+            assert_eq!(without_pointers(ty), without);
+        }
+        let shared = features("struct A { a: BTreeSet<Arc<Plate>> }");
+        let owned = features("struct A { a: BTreeSet<Plate> }");
+        assert!(shared.stores("BTreeSet<Plate>"));
+        assert!(owned.stores("BTreeSet<Rc<Plate>>"));
+        assert!(!owned.stores("Vec<Plate>"));
     }
 
     #[test]
@@ -519,9 +574,9 @@ mod tests {
         );
         let other = features("pub struct Lot { taken: Vec<bool> }");
         let known = [("known", &known), ("other", &other)];
-        assert_eq!(closest(&mine, &BTreeSet::new(), &known), None);
+        assert_eq!(closest(&mine, &BTreeSet::new(), &known, |_| true), None);
         let unwritten = BTreeSet::from(["Plate".to_owned()]);
-        assert_eq!(closest(&mine, &unwritten, &known).map(|closest| closest.name).as_deref(), Some("known"));
+        assert_eq!(closest(&mine, &unwritten, &known, |_| true).map(|closest| closest.name).as_deref(), Some("known"));
         let unlike = known[0].1.stored_unlike(&mine, &unwritten);
         assert_eq!(unlike, [], "the log is only needed for plates");
     }

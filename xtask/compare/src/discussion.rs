@@ -10,6 +10,11 @@
 //! name = "reference"
 //! idea = "ids instead of references, and a registry per type"
 //!
+//! [[design]]
+//! name = "event-sourced"
+//! idea = "a pure function decides on events"
+//! signs = ["fn apply"]               # no design without one of these is called close to it
+//!
 //! [[decision]]
 //! title = "Ids and registries"       # the bold start of a paragraph in DESIGN.md
 //! stage = 2
@@ -22,6 +27,7 @@
 //! [[next]]
 //! try = "Solve it again with events."
 //! designs = ["event-sourced"]        # not shown if the learner's design is closest to one of these
+//! done = ["fn apply"]                # not shown if the learner's code contains one of these
 //!
 //! [[next]]
 //! try = "Solve it again with references."
@@ -63,6 +69,9 @@ pub struct DiscussionFile {
 struct DesignIdea {
     name: String,
     idea: String,
+    /// Code that carries out the idea. A design without any of it is not called close to this one.
+    #[serde(default)]
+    signs: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -86,6 +95,9 @@ struct Next {
     /// The known designs that already do this.
     #[serde(default)]
     designs: Vec<String>,
+    /// Code that already does this.
+    #[serde(default)]
+    done: Vec<String>,
     /// The decision that the learner's code has to follow.
     follows: Option<String>,
     /// The decision from which the learner's code has to depart.
@@ -94,9 +106,10 @@ struct Next {
 
 impl Next {
     /// Returns true if this is still to be tried. Without a comparison with the reference, the decisions are unknown.
-    fn applies(&self, closest: Option<&str>, decisions: Option<&[Decision]>) -> bool {
+    fn applies(&self, yours: &Design, closest: Option<&str>, decisions: Option<&[Decision]>) -> bool {
         let departs = |title: &String| decisions.map(|shown| shown.iter().any(|decision| decision.title == *title));
         !self.designs.iter().any(|design| Some(design.as_str()) == closest)
+            && !self.done.iter().any(|sign| yours.contains(sign))
             && self.follows.as_ref().is_none_or(|title| departs(title) == Some(false))
             && self.departs_from.as_ref().is_none_or(|title| departs(title) == Some(true))
     }
@@ -133,17 +146,16 @@ pub struct DiscussionFileError(#[from] toml::de::Error);
 
 impl Discussion {
     /// Collects a kata's topics. The decisions require `items`, the comparison with the reference, and are left out
-    /// without it.
+    /// without it. The ideas for what to try next depend on the closest design, and are left empty.
     pub fn of(kata: &Kata, yours: &Design, items: Option<&[ComparedItem]>) -> Self {
         let file = DiscussionFile::of(kata);
         let notes = std::fs::read_to_string(kata.solution().join("DESIGN.md")).unwrap_or_default();
         let decisions = items.map(|items| file.decisions(&notes, yours, items));
-        let next = file.next(None, decisions.as_deref());
         let questions = kata.brief().map(|brief| questions(&brief));
         Self {
             decisions: decisions.unwrap_or_default(),
             questions: questions.into_iter().flatten().map(|question| question.text).collect(),
-            next,
+            next: Vec::new(),
         }
     }
 }
@@ -169,10 +181,17 @@ impl DiscussionFile {
         self.design.iter().find(|design| design.name == name).map_or("", |design| &design.idea)
     }
 
+    /// Returns whether the code of a design may carry out the idea of the known design `name`.
+    pub fn may_be_like(&self, name: &str, yours: &Design) -> bool {
+        let signs = self.design.iter().find(|design| design.name == name).map_or(&[][..], |design| &design.signs);
+        signs.is_empty() || signs.iter().any(|sign| yours.contains(sign))
+    }
+
     /// Returns the ideas for what to try next, without those that the design `closest` to the learner's or the learner's
     /// code itself already carries out. `decisions` are those that are shown.
-    pub fn next(&self, closest: Option<&str>, decisions: Option<&[Decision]>) -> Vec<String> {
-        self.next.iter().filter(|next| next.applies(closest, decisions)).map(|next| next.r#try.clone()).collect()
+    pub fn next(&self, yours: &Design, closest: Option<&str>, decisions: Option<&[Decision]>) -> Vec<String> {
+        let applies = |next: &&Next| next.applies(yours, closest, decisions);
+        self.next.iter().filter(applies).map(|next| next.r#try.clone()).collect()
     }
 
     /// Returns the decisions that explain differences between the learner's code and the reference.
@@ -187,7 +206,13 @@ impl DiscussionFile {
     }
 
     /// Returns one line for each entry that refers to something missing, and for each decision that is never shown.
-    pub fn stale_entries(&self, notes: &str, reference: &Design, alternatives: &[(String, Design)]) -> Vec<String> {
+    pub fn stale_entries(
+        &self,
+        notes: &str,
+        stub: &Design,
+        reference: &Design,
+        alternatives: &[(String, Design)],
+    ) -> Vec<String> {
         let mut found = Vec::new();
         let paths: BTreeSet<String> = reference.items.iter().map(|item| reference.path(item)).collect();
         for rule in &self.decision {
@@ -204,6 +229,8 @@ impl DiscussionFile {
             let signs = rule.reference.iter().chain(&rule.yours);
             let invalid = signs.filter(|sign| sign.parse::<TokenStream>().is_err());
             found.extend(invalid.map(|sign| format!("`{title}`: {sign} has an unbalanced bracket or quote")));
+            let given = rule.reference.iter().filter(|sign| !paths.contains(*sign) && stub.contains(sign));
+            found.extend(given.map(|sign| format!("`{title}`: the stub contains {sign}, so everybody has it")));
             let named = rule.yours.iter().filter(|sign| reference.contains(sign));
             found.extend(named.map(|word| format!("`{title}`: the reference contains {word}, too")));
         }
@@ -211,6 +238,8 @@ impl DiscussionFile {
             std::iter::once("reference").chain(alternatives.iter().map(|(name, _)| name.as_str())).collect();
         let without = known.iter().filter(|name| self.idea(name).is_empty());
         found.extend(without.map(|name| format!("no `design` entry with the idea of {name}")));
+        let unlike = alternatives.iter().filter(|(name, design)| !self.may_be_like(name, design));
+        found.extend(unlike.map(|(name, _)| format!("the code of {name} contains none of its signs")));
         let others = self.design.iter().filter(|design| !known.contains(&design.name.as_str()));
         found.extend(others.map(|design| format!("no design is named {}", design.name)));
         let of_next = self.next.iter().flat_map(|next| &next.designs).filter(|name| !known.contains(&name.as_str()));
@@ -221,6 +250,8 @@ impl DiscussionFile {
         if self.next.is_empty() {
             found.push("no `next` entry".to_owned());
         }
+        let done = self.next.iter().flat_map(|next| &next.done).filter(|sign| stub.contains(sign));
+        found.extend(done.map(|sign| format!("a `next` entry is done by {sign}, which the stub contains")));
         for (name, alternative) in alternatives {
             if self.decisions(notes, alternative, &compare_items(alternative, reference)).is_empty() {
                 found.push(format!("no decision applies to the alternative {name}"));
@@ -258,22 +289,16 @@ impl DecisionRule {
 }
 
 /// Finds the paragraph that begins with `title` in bold, and returns the number of its first line, counted from 1, and
-/// its text. If the paragraph ends with a colon, the first item of the list below follows. If there is no list, the
-/// paragraph stops at the sentence before.
+/// its text. If the last sentence ends with a colon, it belongs to the list below, and is left out.
 fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     let start = format!("**{title}");
     let line = notes.lines().position(|line| line.starts_with(&start))?;
-    let mut rest = notes.lines().skip(line);
-    let lines: Vec<&str> = rest.by_ref().take_while(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = notes.lines().skip(line).take_while(|line| !line.trim().is_empty()).collect();
     let mut text = lines.join(" ").replacen("**", "", 2);
-    if text.ends_with(':') {
-        let mut item = rest.skip_while(|line| line.trim().is_empty());
-        if let Some(first) = item.next().and_then(|line| line.strip_prefix("- ")) {
-            let more = item.take_while(|line| line.starts_with("  ")).map(str::trim);
-            text = std::iter::once(text.as_str()).chain([first]).chain(more).collect::<Vec<_>>().join(" ");
-        } else if let Some(end) = text.rfind(". ") {
-            text.truncate(end + 1);
-        }
+    if text.ends_with(':')
+        && let Some(end) = text.rfind(". ")
+    {
+        text.truncate(end + 1);
     }
     Some((line + 1, text))
 }
@@ -363,9 +388,10 @@ mod tests {
     fn the_closest_design_is_not_suggested() {
         let text = FILE.to_owned() + "designs = [\"other\"]\n[[next]]\ntry = \"More.\"";
         let file = DiscussionFile::parse(&text).expect("the file is valid");
-        assert_eq!(file.next(None, None), ["Another way.", "More."]);
-        assert_eq!(file.next(Some("reference"), None), ["Another way.", "More."]);
-        assert_eq!(file.next(Some("other"), None), ["More."]);
+        let yours = Design::default();
+        assert_eq!(file.next(&yours, None, None), ["Another way.", "More."]);
+        assert_eq!(file.next(&yours, Some("reference"), None), ["Another way.", "More."]);
+        assert_eq!(file.next(&yours, Some("other"), None), ["More."]);
     }
 
     #[test]
@@ -376,21 +402,22 @@ mod tests {
         let next = |yours: &str| {
             let (yours, reference) = (design_of(yours), design_of(REFERENCE));
             let shown = file.decisions(NOTES, &yours, &compare_items(&yours, &reference));
-            file.next(None, Some(&shown))
+            file.next(&yours, None, Some(&shown))
         };
         assert_eq!(next(REFERENCE), ["Another way.", "Without ids."]);
         let without = REFERENCE.replace("struct Registry { a: u8 }", "");
         assert_eq!(next(&without), ["Another way.", "With ids."]);
-        assert_eq!(file.next(None, None), ["Another way."], "the decisions are unknown");
+        assert_eq!(file.next(&Design::default(), None, None), ["Another way."], "the decisions are unknown");
+        let file = DiscussionFile::parse(&(FILE.to_owned() + "done = [\"BTreeMap<u8\"]")).expect("the file is valid");
+        assert_eq!(file.next(&design_of(REFERENCE), None, None), ["Another way."]);
+        assert_eq!(file.next(&design_of("struct Map(BTreeMap<u8, u8>);"), None, None), [""; 0]);
     }
 
     #[test]
     fn a_paragraph_does_not_end_with_a_colon() {
         let text = |notes: &str| paragraph(notes, "An index.").map(|(_, text)| text);
         let list = "**An index.** It is fast. It has two\nparts:\n\n- a map,\n  by name\n- a set\n";
-        assert_eq!(text(list).as_deref(), Some("An index. It is fast. It has two parts: a map, by name"));
-        let table = list.replace("- a map,\n  by name\n- a set", "| part | price |");
-        assert_eq!(text(&table).as_deref(), Some("An index. It is fast."));
+        assert_eq!(text(list).as_deref(), Some("An index. It is fast."));
     }
 
     #[test]
@@ -403,9 +430,11 @@ mod tests {
     #[test]
     fn stale_entries_are_found() {
         let reference = design_of(REFERENCE);
+        let stub = design_of("struct Given { list: Vec<Given> }");
         let stale = |file: &str, notes: &str, alternative: &str| {
             let alternatives = [("other".to_owned(), design_of(alternative))];
-            DiscussionFile::parse(file).expect("the file is valid").stale_entries(notes, &reference, &alternatives)
+            let file = DiscussionFile::parse(file).expect("the file is valid");
+            file.stale_entries(notes, &stub, &reference, &alternatives)
         };
         let other = "struct Map { a: u16 }";
         assert_eq!(stale(FILE, NOTES, other), Vec::<String>::new());
@@ -437,6 +466,15 @@ mod tests {
         assert_eq!(stale(&next, NOTES, other), ["a `next` entry names gone, which is no design"]);
         let next = FILE.to_owned() + "follows = \"Gone\"";
         assert_eq!(stale(&next, NOTES, other), ["a `next` entry names `Gone`, which is no decision"]);
+        let given = FILE.replace("\"Registry\"", "\"Registry\", \"list: Vec<Given>\"");
+        let problem = "`Ids and registries`: the stub contains list: Vec<Given>, so everybody has it";
+        assert_eq!(stale(&given, NOTES, other), [problem]);
+        let signs = |sign: &str| FILE.replace("\"no registry\"", &format!("\"no registry\"\nsigns = [\"{sign}\"]"));
+        assert_eq!(stale(&signs("a: u16"), NOTES, other), [""; 0]);
+        assert_eq!(stale(&signs("a: u32"), NOTES, other), ["the code of other contains none of its signs"]);
+        let done = FILE.to_owned() + "done = [\"Vec<Given>\"]";
+        let problem = "a `next` entry is done by Vec<Given>, which the stub contains";
+        assert_eq!(stale(&done, NOTES, other), [problem]);
         assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
     }
 }

@@ -11,6 +11,7 @@ use crate::closest::{self, Features, Likeness, is_number};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{Comparison, NamedDesign};
 use crate::design::ItemKind;
+use crate::discussion::DiscussionFile;
 use crate::output::number_format::thousands;
 use crate::syntax::text;
 
@@ -32,23 +33,25 @@ pub struct Headline {
 }
 
 impl Headline {
-    /// Writes the lines for a comparison of `yours` with `right`. `known` are the reference and the alternatives, and
-    /// `idea` returns the idea of one of them in a few words.
-    pub fn of<'a>(
+    /// Writes the lines for a comparison of `yours` with `right`. `known` are the reference and the alternatives, whose
+    /// ideas are in `file`.
+    pub fn of(
         comparison: &Comparison,
         yours: &NamedDesign,
         right: &NamedDesign,
         known: &[&NamedDesign],
-        idea: impl Fn(&str) -> &'a str,
+        file: &DiscussionFile,
     ) -> Self {
         let unwritten = &yours.design.unwritten_types;
         let features: Vec<_> = known.iter().map(|of| (of.name(), of.features())).collect();
-        let closest = closest::closest(yours.features(), unwritten, &features);
-        let ideas: Vec<(&str, &str)> = known.iter().map(|of| (of.name(), idea(of.name()))).collect();
+        let is_candidate = |name: &str| file.may_be_like(name, &yours.design);
+        let closest = closest::closest(yours.features(), unwritten, &features, is_candidate);
+        let ideas: Vec<(&str, &str)> = known.iter().map(|of| (of.name(), file.idea(of.name()))).collect();
         // The next line is about the other side.
         let other = closest.as_ref().filter(|closest| closest.name != right.name());
         let alike = other.and_then(|closest| known.iter().find(|of| of.name() == closest.name));
-        let differs = alike.and_then(|of| of.features().stored_unlike(yours.features(), unwritten).first().copied());
+        let unlike = alike.map_or_else(Vec::new, |of| of.features().stored_unlike(yours.features(), unwritten));
+        let differs = unlike.into_iter().find(|(ty, _)| !yours.features().stores(ty));
         let differs = differs.filter(|(_, rank)| *rank == 0).map(|(ty, _)| ty);
         let lines = [
             Some(closest_line(yours.name(), closest.as_ref(), &ideas, differs)),
@@ -198,7 +201,8 @@ fn fields_of_both(of: &ComparedItem, [left, right]: [&Features; 2]) -> Option<[V
     if is_iterator { None } else { Some([fields(of.left.as_ref()?, left), fields(of.right.as_ref()?, right)]) }
 }
 
-/// Returns the fields of a struct. A struct with a lifetime borrows its state instead of storing it.
+/// Returns the fields of a struct that the stub does not have. A struct with a lifetime borrows its state instead of
+/// storing it.
 fn fields(of: &ShownItem, features: &Features) -> Vec<Field> {
     let Some(Ok(item)) = of.code.as_deref().map(syn::parse_str::<syn::ItemStruct>) else { return Vec::new() };
     if item.generics.lifetimes().next().is_some() {
@@ -208,7 +212,7 @@ fn fields(of: &ShownItem, features: &Features) -> Vec<Field> {
         let name = field.ident.as_ref()?.to_string();
         Some(Field { name, ty: text(&field.ty), shape: features.shape(&field.ty) })
     });
-    named.collect()
+    named.filter(|field| !features.is_given(&of.name, &field.name, &field.ty)).collect()
 }
 
 /// Returns the field that says most about a design, with its weight. Collections and a design's own types count, and
@@ -322,6 +326,16 @@ mod tests {
         "pub struct Lot { taken: Vec<Option<Car>> } struct Car(u8); impl Lot { pub fn park(&self) { a(1) } }";
     const SET: &str = "pub struct Lot { free: BTreeSet<usize> } impl Lot { pub fn park(&self) { b(2) } }";
 
+    const FILE: &str = "
+        [[design]]
+        name = \"reference\"
+        idea = \"the idea of reference\"
+        [[design]]
+        name = \"slots\"
+        idea = \"the idea of slots\"
+        signs = [\"Vec<Option\"]
+    ";
+
     fn headline(left: &str, known: &[(&str, &str)]) -> Headline {
         let stub = "pub struct Lot; impl Lot { pub fn park(&self) { todo!() } }";
         let contract = Contract::of(&CrateSource::of_text(stub));
@@ -330,8 +344,8 @@ mod tests {
         };
         let designs: Vec<NamedDesign> = known.iter().map(|(name, text)| design(name, text)).collect();
         let comparison = Comparison { bench: None, ..compared(left, known[0].1, stub) };
-        let idea = |name: &str| if name == "slots" { "the idea of slots" } else { "the idea of reference" };
-        Headline::of(&comparison, &design("yours", left), &designs[0], &designs.iter().collect::<Vec<_>>(), idea)
+        let file = DiscussionFile::parse(FILE).expect("the file is valid");
+        Headline::of(&comparison, &design("yours", left), &designs[0], &designs.iter().collect::<Vec<_>>(), &file)
     }
 
     #[test]
@@ -383,6 +397,15 @@ mod tests {
                         `len: usize`.";
         assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
         assert_eq!(line(&left, &left, stub), None);
+    }
+
+    #[test]
+    fn fields_of_the_stub_are_not_compared() {
+        let stub = "pub struct Lot { rules: Vec<u8> } impl Lot { pub fn park(&self) { todo!() } }";
+        let lot = |fields: &str| format!("pub struct Lot {{ {fields} }} impl Lot {{ pub fn park(&self) {{ a(1) }} }}");
+        let expected = "In `Lot`, you store `cars: Vec<u32>`, and the reference stores `free: BTreeSet<u8>`.";
+        let line = line(&lot("rules: Vec<u8>, cars: Vec<u32>"), &lot("free: BTreeSet<u8>"), stub);
+        assert_eq!(line.as_deref(), Some(expected));
     }
 
     #[test]

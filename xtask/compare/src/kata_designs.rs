@@ -33,7 +33,8 @@ pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contrac
     NamedDesign::of(location.name.clone(), folder.unwrap_or_else(|| PathBuf::from(".")), source, contract)
 }
 
-/// Compares the first design with the one at index `right`. This runs no code, and opens only the kata's own files.
+/// Compares the first design with the one at index `right`, without a headline and ideas for what to try next. This runs
+/// no code, and opens only the kata's own files.
 pub fn compare(
     kata: &Kata,
     designs: &[&NamedDesign],
@@ -46,8 +47,7 @@ pub fn compare(
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
 }
 
-/// Adds the headline to a comparison of `yours` with `right`, and keeps only the ideas for what to try next that the
-/// closest design does not carry out. `known` are the reference and the alternatives.
+/// Adds the headline to a comparison of `yours` with `right`, and the ideas for what to try next. `known` are the reference and the alternatives.
 pub fn with_headline(
     kata: &Kata,
     comparison: Comparison,
@@ -56,10 +56,10 @@ pub fn with_headline(
     known: &[&NamedDesign],
 ) -> Comparison {
     let file = DiscussionFile::of(kata);
-    let headline = Headline::of(&comparison, yours, right, known, |name| file.idea(name));
+    let headline = Headline::of(&comparison, yours, right, known, &file);
     let closest = headline.closest.as_ref().map(|closest| closest.name.as_str());
     let decisions = (right.name() == REFERENCE).then_some(&comparison.discussion.decisions[..]);
-    let next = file.next(closest, decisions);
+    let next = file.next(&yours.design, closest, decisions);
     let discussion = Discussion { next, ..comparison.discussion };
     Comparison { headline, discussion, ..comparison }
 }

@@ -16,6 +16,8 @@ pub struct Contract {
     pub(super) fields: BTreeSet<String>,
     /// The items, with their owners.
     pub(super) items: BTreeSet<ItemKey>,
+    /// The fields of the stub's structs, private ones included, as `Owner.name: type`.
+    pub(crate) given_fields: BTreeSet<String>,
     /// The functions and methods that the stub leaves to the learner.
     pub(super) unwritten: BTreeSet<ItemKey>,
 }

@@ -24,6 +24,7 @@ pub use self::item_kind::ItemKind;
 pub(crate) use self::names::ANY_NAME;
 use crate::crate_source::CrateSource;
 use crate::public_api::PublicApi;
+use crate::syntax::text;
 use crate::tokens::words;
 
 /// A crate as a design.
@@ -120,6 +121,7 @@ impl Contract {
         let not_in_a_name = |c: char| !c.is_alphanumeric() && c != '_';
         let names = lines.iter().flat_map(|line| line.split(not_in_a_name));
         let names = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let given_fields = given_fields(stub);
         let stub = Design::of(stub, &Self::default());
         let is_public = |item: &&Item| {
             item.public
@@ -128,8 +130,19 @@ impl Contract {
         };
         let items = stub.items.iter().filter(is_public).map(|item| stub.key(item)).collect();
         let unwritten = stub.items.iter().filter(|item| item.unwritten).map(|item| stub.key(item)).collect();
-        Self { api: api.names(), fields: api.fields(), names, items, unwritten }
+        Self { api: api.names(), fields: api.fields(), names, items, given_fields, unwritten }
     }
+}
+
+/// Returns the named fields of all structs, as `Owner.name: type`.
+fn given_fields(stub: &CrateSource) -> BTreeSet<String> {
+    let mut fields = BTreeSet::new();
+    for item in stub.root.all().iter().flat_map(|module| &module.items) {
+        let Syntax::Struct(of) = item else { continue };
+        let named = of.fields.iter().filter_map(|field| Some((field.ident.as_ref()?, text(&field.ty))));
+        fields.extend(named.map(|(name, ty)| format!("{}.{name}: {ty}", of.ident)));
+    }
+    fields
 }
 
 fn macro_words(item: &Syntax) -> Vec<String> {

@@ -51,8 +51,8 @@ pub fn has_valid_talk(context: &Context) -> Problems {
     let design = |folder: &Path| Design::of(&CrateSource::read(&folder.join("src/lib.rs")), &contract);
     let alternatives: Vec<(String, Design)> =
         context.alternatives()?.iter().map(|folder| (files::name(folder), design(folder))).collect();
-    let mut problems =
-        file.stale_entries(&files::read(&solution.join("DESIGN.md"))?, &design(&solution), &alternatives);
+    let notes = files::read(&solution.join("DESIGN.md"))?;
+    let mut problems = file.stale_entries(&notes, &design(&context.kata.stub()), &design(&solution), &alternatives);
     let (questions, stages) = (questions(&context.kata.brief()?), context.kata.stages()?);
     if questions.is_empty() {
         problems.push("the brief has no questions under `## Talk about it`".to_owned());
