@@ -178,6 +178,14 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_order_of_named_fields_makes_no_difference() {
+        let (left, right) = ("struct A { a: u8, b: Vec<u8> }", "struct A { pub(crate) b: Vec<u8>, a: u8 }");
+        assert_eq!(status_of(left, right, "A"), ItemStatus::Same);
+        assert_eq!(status_of(left, "struct A { a: u16, b: Vec<u8> }", "A"), ItemStatus::Body);
+        assert_eq!(status_of("struct A(u8, u16);", "struct A(u16, u8);", "A"), ItemStatus::Body);
+    }
+
+    #[test]
     fn variable_names_and_modules_are_ignored() {
         let left = "struct S { n: u8 } impl S { fn add(&mut self, by: u8) { let sum = self.n + by; self.n = sum } }";
         let right = "mod a { impl S { fn add(&mut self, more: u8) { let all = self.n + more; self.n = all } } } struct S { n: u8 }";

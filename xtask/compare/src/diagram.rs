@@ -138,9 +138,18 @@ struct Names {
 
 impl Diagram {
     /// Draws a design.
+    ///
+    /// Types are found by their names alone. If two modules define a type with the same name, neither is drawn, because it is
+    /// unknown which of them the other types mean.
     pub fn of(source: &CrateSource) -> Self {
         let modules = source.root.all();
-        let items: Vec<&Item> = modules.iter().flat_map(|module| &module.items).collect();
+        let all_items = || modules.iter().flat_map(|module| &module.items);
+        let names: Vec<String> = all_items().filter_map(type_name).collect();
+        let is_unique = |item: &&Item| match type_name(item) {
+            Some(name) => names.iter().filter(|other| **other == name).count() == 1,
+            None => true,
+        };
+        let items: Vec<&Item> = all_items().filter(is_unique).collect();
         let names = Names::of(&items);
         let mut all = Self::default();
         items.iter().for_each(|item| all.definition(item, &names));
@@ -875,6 +884,14 @@ Lot<P>
    ├ Open
    └ Closed(since: u64, last: Option<Car>)";
         assert_eq!(diagram().tree().join("\n"), expected);
+    }
+
+    #[test]
+    fn types_with_the_same_name_are_not_confused() {
+        let text = "pub struct Lot { state: State, car: Car } impl Lot { fn park(&mut self) {} } enum State { Open }
+            struct Car { at: Option<u8> } mod round { enum State { Playing(u8) } }";
+        let expected = ["Lot", "├ state: State", "└ car: Car", "   └ at: Option<u8>"];
+        assert_eq!(Diagram::of(&CrateSource::of_text(text)).tree(), expected);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, Fields, FnArg, Generics, Ident, ImplItem, Item as Syntax, ItemImpl, Pat, PatWild,
+    Attribute, Block, Expr, Field, Fields, FnArg, Generics, Ident, ImplItem, Item as Syntax, ItemImpl, Pat, PatWild,
     Signature, Token, TraitItem, Type, Visibility,
 };
 
@@ -259,10 +259,15 @@ impl Collector<'_> {
     }
 }
 
-/// Returns the names and types of fields.
+/// Returns the names and types of fields, the named ones in the order of their types. Their order in the code makes no
+/// difference.
 fn fields(fields: &Fields) -> TokenStream {
     let mut tokens = TokenStream::new();
-    for field in fields {
+    let mut all: Vec<&Field> = fields.iter().collect();
+    if matches!(fields, Fields::Named(_)) {
+        all.sort_by_cached_key(|field| text(&field.ty));
+    }
+    for field in all {
         if let Some(name) = &field.ident {
             name.to_tokens(&mut tokens);
             <Token![:]>::default().to_tokens(&mut tokens);

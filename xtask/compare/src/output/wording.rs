@@ -58,7 +58,7 @@ fn other_body(kind: ItemKind, names_only: bool) -> &'static str {
         (_, true) => "same except for names",
         (ItemKind::Struct, _) => "different fields",
         (ItemKind::Enum, _) => "different variants",
-        (ItemKind::Constant, _) => "different value",
+        (ItemKind::Constant, _) => "another expression",
         (ItemKind::Trait | ItemKind::Implementation | ItemKind::Alias, _) => "different types",
         _ => "different body",
     }
