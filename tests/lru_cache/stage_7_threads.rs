@@ -163,9 +163,65 @@ fn computation_can_use_the_cache_for_other_queries() {
 
 type Computation = Box<dyn FnOnce(&str) -> Result<u32, &'static str>>;
 
+/// A request of the query `slow` on another thread. If it computes, it does so until the test ends the computation.
+struct Request {
+    has_begun: mpsc::Receiver<()>,
+    release: mpsc::Sender<Result<u32, &'static str>>,
+    thread: thread::JoinHandle<Result<u32, &'static str>>,
+}
+
+impl Request {
+    fn by(cache: &Shared, request: fn(&Shared, Computation) -> Result<u32, &'static str>) -> Self {
+        let (begun, has_begun) = mpsc::channel();
+        let (release, released) = mpsc::channel();
+        let cache = cache.clone();
+        let thread = thread::spawn(move || {
+            let compute = move |_: &str| {
+                begun.send(()).expect("the test holds the receiver");
+                released.recv_timeout(2 * TIMEOUT).unwrap_or(Err("the test did not end the computation"))
+            };
+            request(&cache, Box::new(compute))
+        });
+        Self { has_begun, release, thread }
+    }
+
+    /// Requests `slow`, whose expired result the cache contains, and waits until the thread has removed that result. In
+    /// the same step, the thread joins a running computation.
+    fn join(cache: &Shared, clock: &SharedClock) -> Self {
+        let expirations = cache.stats().expirations;
+        cache.put("slow", 99);
+        clock.advance(10);
+        let request = Self::by(cache, |cache, compute| cache.get_or_compute("slow", compute));
+        let deadline = Instant::now() + TIMEOUT;
+        while cache.stats().expirations == expirations {
+            assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
+            thread::yield_now();
+        }
+        request
+    }
+
+    /// Waits until the closure of this request was called.
+    fn computing(self, what: &str) -> RunningComputation {
+        let Self { has_begun, release, thread } = self;
+        if has_begun.recv_timeout(TIMEOUT).is_err() {
+            drop(release);
+            panic!("{what} did not start: {:?}", run_with_timeout("its thread is blocked", || thread.join()));
+        }
+        RunningComputation { release, thread }
+    }
+
+    /// Returns the result. If the closure of this request is called, it returns this error.
+    fn result(self, error: &'static str) -> Result<u32, &'static str> {
+        let Self { release, thread, .. } = self;
+        release.send(Err(error)).ok();
+        let outcome = run_with_timeout("a request of slow blocked after its computation", || thread.join());
+        outcome.expect("the request does not panic")
+    }
+}
+
 /// A computation of the query `slow` on another thread, which runs until the test ends it.
 struct RunningComputation {
-    release: mpsc::Sender<u32>,
+    release: mpsc::Sender<Result<u32, &'static str>>,
     thread: thread::JoinHandle<Result<u32, &'static str>>,
 }
 
@@ -180,24 +236,11 @@ impl RunningComputation {
     }
 
     fn start_by(cache: &Shared, request: fn(&Shared, Computation) -> Result<u32, &'static str>) -> Self {
-        let (begun, has_begun) = mpsc::channel();
-        let (release, released) = mpsc::channel();
-        let cache = cache.clone();
-        let thread = thread::spawn(move || {
-            let compute = move |_: &str| {
-                begun.send(()).expect("the test holds the receiver");
-                released.recv_timeout(2 * TIMEOUT).map_err(|_| "the test did not end the computation")
-            };
-            request(&cache, Box::new(compute))
-        });
-        if has_begun.recv_timeout(TIMEOUT).is_err() {
-            panic!("the computation of slow did not start: {:?}", thread.join());
-        }
-        Self { release, thread }
+        Request::by(cache, request).computing("the computation of slow")
     }
 
-    fn end(self, value: u32) -> Result<u32, &'static str> {
-        self.release.send(value).expect("the computation is waiting");
+    fn end(self, result: Result<u32, &'static str>) -> Result<u32, &'static str> {
+        self.release.send(result).expect("the computation is waiting");
         self.thread.join().expect("the computation does not panic")
     }
 }
@@ -206,18 +249,38 @@ impl RunningComputation {
 #[test]
 fn computation_blocks_no_other_query() {
     let cache = shared();
-    let computation = RunningComputation::start(&cache);
+    let computation = RunningComputation::start_by(&cache, |cache, compute| cache.get_or_compute("very slow", compute));
     let others = cache.clone();
-    let seen = run_with_timeout("an operation on another query blocked during the computation of slow", move || {
-        others.put("quick", 1);
-        let quick = (others.get("quick"), others.stats().hits);
-        // Queries can share a lock by chance, so there are many.
-        let computed =
-            (0..1_000).filter(|n| others.get_or_compute(&format!("other {n}"), |_| Ok::<_, &str>(*n)) == Ok(*n));
-        (quick, computed.count())
+    let seen =
+        run_with_timeout("an operation on another query blocked during the computation of very slow", move || {
+            others.put("quick", 1);
+            let quick = (others.get("quick"), others.stats().hits);
+            let alike = ["slow very", "very very slow", "veryslow", "very", "slow", ""];
+            let alike = alike.map(|query| others.get_or_compute(query, |_| Ok::<_, &str>(2)));
+            // Queries can share a lock by chance, so there are many.
+            let computed =
+                (0..1_000).filter(|n| others.get_or_compute(&format!("other {n}"), |_| Ok::<_, &str>(*n)) == Ok(*n));
+            (quick, alike, computed.count())
+        });
+    let expected = ((Some(1), 1), [Ok(2); 6], 1_000);
+    assert_eq!(seen, expected, "results of other queries during the computation of very slow");
+    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the computation");
+}
+
+/// Computes `depth` queries, each inside the computation of another.
+fn compute_nested(cache: &Shared, depth: u32) -> Result<u32, &'static str> {
+    let inner = |_: &str| if depth == 1 { Ok(1) } else { Ok(compute_nested(cache, depth - 1)? + 1) };
+    cache.get_or_compute(&format!("query {depth}"), inner)
+}
+
+/// Rules: 7.8
+#[test]
+fn any_number_of_computations_can_run_at_once() {
+    let cache = shared();
+    let result = run_with_timeout("one of 100 queries, each computed inside another, blocked", move || {
+        compute_nested(&cache, 100)
     });
-    assert_eq!(seen, ((Some(1), 1), 1_000), "results of other queries during the computation of slow");
-    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+    assert_eq!(result, Ok(100), "result of 100 computations, each inside another");
 }
 
 /// Rules: 7.3, 7.4, 7.8
@@ -243,7 +306,7 @@ fn computation_is_shared_although_others_run() {
         assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
         thread::yield_now();
     }
-    assert_eq!(computation.end(7), Ok(7), "result of the computation of slow inside that of outer");
+    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the computation of slow inside that of outer");
     let result = run_with_timeout("a request inside a computation blocked", || other.join());
     assert_eq!(result.ok(), Some(Ok(7)), "result of slow, requested inside the computation of another query");
     assert_eq!(
@@ -274,7 +337,7 @@ fn get_and_put_do_not_wait_for_a_computation() {
     let expired = run_with_timeout("get of slow blocked during its computation", move || same.get("slow"));
     assert_eq!(expired, None, "result of slow by get, after the result of the put expired during its computation");
     assert_eq!(cache.stats(), stats(2, 3, 0, 1), "statistics after a get of an expired result");
-    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the computation");
 }
 
 /// Rules: 7.7
@@ -286,7 +349,7 @@ fn end_of_a_computation_replaces_an_earlier_put(#[case] age: u64, #[case] expira
     let computation = RunningComputation::start(&cache);
     cache.put("slow", 3);
     clock.advance(age);
-    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the computation");
     let counted = cache.stats();
     assert_eq!(
         counted,
@@ -349,7 +412,8 @@ impl EvictionPolicy for PanicsOnce {
     }
 }
 
-/// Lets five threads request one query, in two spellings, whose results live for `time_to_live` seconds.
+/// Lets five threads request one query, in two spellings, whose results live for `time_to_live` seconds. Word order is
+/// ignored.
 ///
 /// If `policy_panics`, the cache is full when the first computation ends, and the policy panics once. The `n`-th
 /// computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads have requested
@@ -363,8 +427,8 @@ fn request_concurrently(
     let clock = SharedClock::default();
     let policy = PanicsOnce::default();
     let panics = Arc::clone(&policy.panics);
-    let query_cache = QueryCache::with_clock_and_policy(config(2, time_to_live), Arc::clone(&clock), policy);
-    let cache = SharedQueryCache::new(query_cache);
+    let config = QueryCacheConfig { word_order: WordOrder::Ignored, ..config(2, time_to_live) };
+    let cache = SharedQueryCache::new(QueryCache::with_clock_and_policy(config, Arc::clone(&clock), policy));
     let (events, received) = mpsc::channel();
     let (release, released) = mpsc::channel();
     let gate = Mutex::new(Some(released));
@@ -399,14 +463,14 @@ fn request_concurrently(
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("a thread is blocked: {stuck}"),
     };
 
-    ask("query");
+    ask("slow query");
     if !matches!(next("the first computation did not start"), Event::FirstBegan) {
         panic!("an unknown query was answered without a computation");
     }
     for others in 1..ConcurrentRequests::THREADS {
-        cache.put("query", 99);
+        cache.put("slow query", 99);
         clock.advance(time_to_live);
-        ask(["query", " Query "][others % 2]);
+        ask(["slow query", " Query  Slow"][others % 2]);
         let deadline = Instant::now() + TIMEOUT;
         while cache.stats().expirations < others as u64 {
             assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
@@ -525,6 +589,21 @@ fn if_all_computations_fail_every_thread_computes(
     assert_eq!(requests.stats, expected_stats(0, 5, 0), "statistics: every thread computes and is a miss");
 }
 
+/// Rules: 7.3, 7.5, 7.4
+#[test]
+fn a_thread_that_comes_after_a_failure_waits() {
+    let (cache, clock) = shared_with(2, 10);
+    let first = RunningComputation::start(&cache);
+    let second = Request::join(&cache, &clock);
+    assert_eq!(first.end(Err("no")), Err("no"), "result of the first computation");
+    let second = second.computing("the second computation, by a thread that waited for the first,");
+    let third = Request::join(&cache, &clock);
+    assert_eq!(second.end(Ok(7)), Ok(7), "result of the second computation");
+    let third = third.result("slow was computed twice at once");
+    assert_eq!(third, Ok(7), "result of a thread that requests slow during the second computation");
+    assert_eq!(cache.stats(), stats(1, 2, 0, 2), "statistics: the third thread waited for the second computation");
+}
+
 /// Rules: 7.9, 7.5
 #[test]
 fn panic_leaves_every_operation_usable() {
@@ -594,6 +673,62 @@ fn panic_of_the_policy_fails_the_computation() {
     );
     cache.put("c", 5);
     assert_eq!(cache.get("c"), Some(5), "result of c, which was put after the policy had panicked");
+}
+
+type Controlled = SharedQueryCache<u32, SharedClock, FixedVictim>;
+
+/// Rules: 7.9
+#[rstest]
+#[case::get("get of new", 5, 1, |cache: &Controlled| { cache.get("new"); }, &[2])]
+#[case::get_expired("get of the expired old", 12, 1, |cache: &Controlled| { cache.get("old"); }, &[2])]
+#[case::put_known("put of new", 5, 1, |cache: &Controlled| cache.put("new", 3), &[2, 3])]
+#[case::put_evicts("put of x", 5, 1, |cache: &Controlled| cache.put("x", 3), &[2])]
+#[case::put_adds("put of x", 5, 2, |cache: &Controlled| cache.put("x", 3), &[2])]
+#[case::put_expired("put of the expired old", 12, 1, |cache: &Controlled| cache.put("old", 3), &[2])]
+#[case::put_expired_adds("put of the expired old", 12, 2, |cache: &Controlled| cache.put("old", 3), &[2])]
+#[case::compute_known("get_or_compute of new", 5, 1, |cache: &Controlled| { let _ = cache.get_or_compute("new", |_| Err(())); }, &[2])]
+#[case::compute_evicts("get_or_compute of x", 5, 1, |cache: &Controlled| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
+#[case::compute_adds("get_or_compute of x", 5, 2, |cache: &Controlled| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
+#[case::compute_expired("get_or_compute of the expired old", 12, 1, |cache: &Controlled| { let _ = cache.get_or_compute("old", |_| Ok::<_, ()>(3)); }, &[2])]
+fn panic_of_the_policy_loses_no_other_result(
+    #[case] what: &'static str,
+    #[case] now: u64,
+    #[case] notification: usize,
+    #[case] operation: fn(&Controlled),
+    #[case] values_of_new: &[u32],
+) {
+    let (clock, policy) = (SharedClock::default(), FixedVictim::default());
+    let query_cache = QueryCache::with_clock_and_policy(config(2, 10), Arc::clone(&clock), policy.clone());
+    let cache = SharedQueryCache::new(query_cache);
+    // By rule 4.6, the first entry has slot 0, and the second has slot 1.
+    cache.put("old", 1);
+    clock.set(5);
+    cache.put("new", 2);
+    clock.set(now);
+    policy.choose(Some(0));
+    policy.panic_at(notification);
+    let panicking = cache.clone();
+    let what_blocked = format!("{what} blocked, although no computation was running");
+    let panicked =
+        run_with_timeout(&what_blocked, move || catch_unwind(AssertUnwindSafe(|| operation(&panicking))).is_err());
+    assert!(panicked, "{what} must panic, since notification {notification} of its policy does");
+    policy.choose(Some(1));
+    let after = format!("after the policy panicked at notification {notification} of {what}");
+    let seen = run_with_timeout(&format!("an operation blocked {after}"), move || {
+        catch_unwind(AssertUnwindSafe(|| {
+            let new = cache.get("new");
+            let old = cache.get_or_compute("old", |_| Ok::<_, ()>(4));
+            let others = ["x", "y"].map(|query| {
+                cache.put(query, 5);
+                cache.get(query)
+            });
+            (new, old, others)
+        }))
+    });
+    let (new, old, others) = seen.unwrap_or_else(|_| panic!("get, put or get_or_compute panicked {after}"));
+    assert!(new.is_some_and(|value| values_of_new.contains(&value)), "result of new is {new:?} {after}");
+    assert!(matches!(old, Ok(1 | 3 | 4)), "result of old, computed if it is unknown, is {old:?} {after}");
+    assert_eq!(others, [Some(5); 2], "results of x and y, each requested after a put, {after}");
 }
 
 /// Rules: 7.10

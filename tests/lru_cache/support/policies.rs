@@ -1,6 +1,8 @@
 //! Policies for tests.
 
 use std::hash::{Hash, RandomState};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lru_cache::{Cache, EvictionPolicy};
@@ -103,6 +105,8 @@ pub fn recorded_cache() -> (RecordedCache, CallLog<Call>, [usize; 3]) {
 pub struct FixedVictim {
     victim: Arc<Mutex<Option<usize>>>,
     pub notifications: CallLog<Call>,
+    /// The number of the notification that panics, counted from 1, or 0 if none does.
+    panics_at: Arc<AtomicUsize>,
 }
 
 impl FixedVictim {
@@ -110,19 +114,33 @@ impl FixedVictim {
     pub fn choose(&self, victim: Option<usize>) {
         *self.victim.lock().expect("no thread panics while it holds this lock") = victim;
     }
+
+    /// Lets one of the next notifications panic: the next one for 1, the one after it for 2.
+    pub fn panic_at(&self, notification: usize) {
+        self.panics_at.store(notification, Ordering::SeqCst);
+    }
+
+    fn notify(&self, call: Call) {
+        self.notifications.record(call);
+        let left = self.panics_at.load(Ordering::SeqCst);
+        self.panics_at.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left == 1 {
+            resume_unwind(Box::new("on purpose"));
+        }
+    }
 }
 
 impl EvictionPolicy for FixedVictim {
     fn inserted(&mut self, slot: usize) {
-        self.notifications.record(Call::Inserted(slot));
+        self.notify(Call::Inserted(slot));
     }
 
     fn used(&mut self, slot: usize) {
-        self.notifications.record(Call::Used(slot));
+        self.notify(Call::Used(slot));
     }
 
     fn removed(&mut self, slot: usize) {
-        self.notifications.record(Call::Removed(slot));
+        self.notify(Call::Removed(slot));
     }
 
     fn victim(&self) -> Option<usize> {
