@@ -14,12 +14,13 @@
 //! Time box: 12 minutes.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 
 use deck_of_cards::{Card, Deck};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{assert_fair, assert_fair_positions, card, cards, deal, deck_cards, rng, sorted};
+use super::support::{assert_fair, assert_fair_positions, card, cards, deal, deck_cards, numbers_taken, rng, sorted};
 
 fn numbers(n: u32) -> Deck<u32> {
     (0..n).collect()
@@ -46,6 +47,8 @@ fn a_full_deck_has_each_value_of_another_card_type() {
     let bytes = deck_cards(&Deck::<u8>::full());
     assert_eq!(bytes.len(), 256, "number of cards in a full deck of u8");
     assert!(bytes.into_iter().eq(0..=255), "a full deck of u8 should have 0 to 255 from the top down");
+    let mut none = Deck::<Infallible>::full();
+    assert_eq!((none.remaining(), none.deal()), (0, None), "cards of a full deck of Infallible, a type without values");
 }
 
 /// Rules: 2.2, 2.3
@@ -132,17 +135,14 @@ fn the_order_depends_only_on_the_generator() {
 }
 
 /// Rules: 2.5, 2.6
-#[test]
-fn a_shuffle_takes_enough_numbers_for_every_order() {
-    let mut generator = rng(1);
-    Deck::<Card>::full().shuffle(&mut generator);
-    let next = [generator.next_u32(), generator.next_u32()];
-    let mut same = rng(1);
-    let numbers: Vec<u32> = (0..1_000).map(|_| same.next_u32()).collect();
-    let taken = numbers.windows(2).position(|pair| pair == next);
+#[rstest]
+#[case::one_deck(52, "2^225.6", 8)]
+#[case::six_decks(312, "2^2140.4", 67)]
+fn a_shuffle_takes_enough_numbers_for_every_order(#[case] size: u32, #[case] orders: &str, #[case] least: usize) {
+    let taken = numbers_taken(|rng| numbers(size).shuffle(rng));
     assert!(
-        taken.is_none_or(|taken| taken >= 8),
-        "a shuffle took {taken:?} 32-bit numbers, but 52 cards have 2^225.6 orders, so 8 numbers are the least"
+        taken >= least,
+        "a shuffle took {taken} 32-bit numbers, but {size} cards have {orders} orders, so {least} numbers are the least"
     );
 }
 

@@ -20,7 +20,7 @@ use deck_of_cards::{Card, Deck, Rank, Shoe, ShoeError};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{assert_fair, card, cards, deal, deck_cards, rng, shoe, shoe_cards, sorted};
+use super::support::{assert_fair, card, cards, deal, deck_cards, numbers_taken, rng, shoe, shoe_cards, sorted, text};
 
 fn decks(n: usize) -> NonZeroUsize {
     NonZeroUsize::new(n).expect("a shoe has at least one deck")
@@ -50,6 +50,24 @@ fn an_empty_deck_deals_gathered_cards() {
     let dealt = deal(&mut deck, 3);
     deck.gather(dealt);
     assert_eq!(deal(&mut deck, 3), [0, 1, 2], "cards dealt after gathering 0, 1, 2 into an empty deck");
+}
+
+/// Rules: 4.1, 2.6
+#[test]
+fn equal_decks_are_shuffled_alike() {
+    for dealt in 0..=8 {
+        let mut used = Deck::from_iter(0..8);
+        let hand = deal(&mut used, dealt);
+        used.gather(hand);
+        let mut new: Deck<i32> = deck_cards(&used).into_iter().collect();
+        used.shuffle(&mut rng(1));
+        new.shuffle(&mut rng(1));
+        assert_eq!(
+            deck_cards(&used),
+            deck_cards(&new),
+            "orders of a deck that dealt and gathered {dealt} of 8 cards, and of an equal new one, after the same shuffle"
+        );
+    }
 }
 
 /// Rules: 4.2, 4.4
@@ -328,6 +346,31 @@ fn a_large_shoe_is_shuffled_fairly() {
         changes.abs_diff(1_000) < 139,
         "{changes} of 2,000 cards are followed by one of the other kind after a shuffle of two kinds; a fair shuffle \
          leaves about 1,000"
+    );
+}
+
+/// Rules: 4.9, 2.6
+#[test]
+fn the_order_of_a_shuffled_shoe_depends_only_on_the_generator() {
+    let shuffled = || {
+        let mut shoe = Shoe::new(decks(1), 0).expect("the cut card is not too deep");
+        let dealt: Vec<Card> = (0..40).filter_map(|_| shoe.deal()).collect();
+        shoe.discard(dealt).expect("the dealt cards are out");
+        shoe.shuffle(&mut rng(1)).expect("no card is out");
+        text(&shoe_cards(&shoe))
+    };
+    let (one, other) = (shuffled(), shuffled());
+    assert_eq!(one, other, "orders of two shoes that discarded the same cards and were shuffled with the same seed");
+}
+
+/// Rules: 4.9, 2.5
+#[test]
+fn a_shuffle_of_a_shoe_takes_enough_numbers_for_every_order() {
+    let mut shoe = Shoe::new(decks(6), 0).expect("the cut card is not too deep");
+    let taken = numbers_taken(|rng| shoe.shuffle(rng).expect("no card is out"));
+    assert!(
+        taken >= 52,
+        "a shuffle took {taken} 32-bit numbers, but six decks have 2^1646.8 orders, so 52 numbers are the least"
     );
 }
 

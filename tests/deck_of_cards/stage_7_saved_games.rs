@@ -17,7 +17,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::support::{
-    Game, Model, Move, any_game, bet, card, cards, make_move, play, rng, sorted, table, table_with, text,
+    Game, Model, Move, any_game, bet, card, cards, make_move, play, rng, shoe_cards, sorted, table, table_with, text,
 };
 
 /// Rules: 7.1
@@ -105,6 +105,21 @@ fn a_snapshot_of_an_idle_table_has_the_discarded_cards() {
     );
     assert_eq!(restored.shuffle(&mut rng(1)), Ok(()), "result of a shuffle of the restored table");
     assert_eq!(restored.shoe().remaining(), 6, "cards left after shuffling the restored table");
+}
+
+/// Rules: 7.4, 2.6
+#[test]
+fn the_order_of_a_restored_shoe_depends_only_on_the_generator() {
+    let deck: Vec<Card> = enum_iterator::all().collect();
+    let shuffled = || {
+        let mut snapshot = table("9C 7H 9D 10S").snapshot();
+        snapshot.discarded.clone_from(&deck);
+        let mut restored = Table::try_from(snapshot).expect("the snapshot is valid");
+        assert_eq!(restored.shuffle(&mut rng(1)), Ok(()), "result of a shuffle of the restored table");
+        text(&shoe_cards(restored.shoe()))
+    };
+    let (one, other) = (shuffled(), shuffled());
+    assert_eq!(one, other, "orders of two shoes restored from one snapshot and shuffled with the same seed");
 }
 
 /// Sorts the discarded cards, whose order is unspecified.

@@ -10,6 +10,7 @@ mod operations;
 use std::num::NonZeroU32;
 
 use deck_of_cards::{Card, Deck, Rules, Shoe, Soft17, Table};
+use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 pub use assertions::{assert_fair, assert_fair_positions, assert_same};
@@ -31,6 +32,16 @@ pub fn rng(seed: u64) -> TestRng {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+}
+
+/// Returns how many 32-bit numbers a shuffle takes from its generator, but at most 1,000.
+pub fn numbers_taken(shuffle: impl FnOnce(&mut TestRng)) -> usize {
+    let mut generator = rng(1);
+    shuffle(&mut generator);
+    let next = [generator.next_u32(), generator.next_u32()];
+    let mut same = rng(1);
+    let numbers: Vec<u32> = (0..1_000).map(|_| same.next_u32()).collect();
+    numbers.windows(2).position(|pair| pair == next).unwrap_or(numbers.len())
 }
 
 /// Returns all cards of a deck, from the top down.
