@@ -141,21 +141,24 @@ pub fn befriend<C: Clock>(service: &mut ChatService<C>, user: UserId, other: Use
     }
 }
 
-/// Creates a service with this many users. The first two, Ada and Ben, are friends of everyone.
+/// Creates a service with this many users, who are friends as in `pairs_of_many`. Ada and Ben are friends of everyone.
 pub fn friends_of_many(users: u64) -> Service {
     let mut service = empty();
     for name in 0..users {
         service.add_user(&format!("user {name}"), hash("x")).expect("the name is free");
     }
-    for (user, friend) in pairs_with_ada_or_ben(users) {
+    for (user, friend) in pairs_of_many(users) {
         befriend(&mut service, user, friend);
     }
     service
 }
 
-/// Returns all pairs of Ada and another user, then all pairs of Ben and a user after him.
-pub fn pairs_with_ada_or_ben(users: u64) -> impl Iterator<Item = (UserId, UserId)> {
-    [ADA, BEN].into_iter().flat_map(move |one| (one.0 + 1..users).map(move |other| (one, UserId(other))))
+/// Returns all pairs of Ada and another user, all pairs of Ben and a user after him, and ten pairs of user 11.
+///
+/// If an implementation joined the digits of both ids, the pairs of users 11 and 12, and of users 1 and 112, would be one.
+pub fn pairs_of_many(users: u64) -> impl Iterator<Item = (UserId, UserId)> {
+    let pairs_of = |one: UserId, end| (one.0 + 1..end).map(move |other| (one, UserId(other)));
+    pairs_of(ADA, users).chain(pairs_of(BEN, users)).chain(pairs_of(UserId(11), 22))
 }
 
 /// Returns a fake password hash.
