@@ -15,7 +15,7 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 
 use rstest::rstest;
-use timeline::{MemoryStore, Page, PostId, Service, UnknownUser, UserId, merge};
+use timeline::{MemoryStore, Page, Post, PostId, PostStore, Service, UnknownUser, UserId, merge};
 
 use super::support::{World, any_ops, check_home_timelines, limit};
 
@@ -169,10 +169,27 @@ fn home_comes_in_stable_pages() {
 #[test]
 fn strangers_have_no_home() {
     let world = World::merging(1);
-    let stranger = UserId(world.users[0].0 + 1);
-    let home = world.service.home_timeline(stranger, None, limit(1));
-    assert_eq!(home, Err(UnknownUser(stranger)), "home of an unknown user");
+    for stranger in [UserId(world.users[0].0 + 1), UserId(u64::MAX)] {
+        let home = world.service.home_timeline(stranger, None, limit(1));
+        assert_eq!(home, Err(UnknownUser(stranger)), "home of {stranger:?}, who is unknown");
+    }
     assert_eq!(world.home(0, None, usize::MAX).items, [], "home of the only user, with the largest limit");
+}
+
+/// Rules: 0.2, 1.10
+#[rstest]
+#[case::the_lowest_ids(UserId(0), PostId(0))]
+#[case::the_highest_ids(UserId(u64::MAX), PostId(u64::MAX))]
+fn a_store_in_memory_accepts_any_id(#[case] author: UserId, #[case] id: PostId) {
+    let mut store = MemoryStore::default();
+    for id in [id, PostId(7)] {
+        store.insert(Post { id, author, text: "Hello".to_owned() });
+    }
+    let listed = |before| store.posts_of(author, before).collect::<Vec<_>>();
+    let posts = [id.max(PostId(7)), id.min(PostId(7))];
+    assert_eq!(listed(None), posts, "posts of {author:?}");
+    assert_eq!(listed(Some(posts[0])), posts[1..], "posts of {author:?} before the newest");
+    assert_eq!(listed(Some(PostId(0))), [], "posts of {author:?} before the lowest id");
 }
 
 /// Rules: 2.6

@@ -84,6 +84,26 @@ fn an_unfollow_leaves_no_posts_behind() {
     assert_eq!(world.whole_home(0), posts, "home of user 0 after following user 1 again");
 }
 
+/// Rules: 3.2, 3.3
+#[rstest]
+#[case::an_empty_list(&[2, 1, 3, 3], &[0, 1])]
+#[case::a_list_with_a_post(&[2, 1, 3, 1], &[0, 1, 3])]
+#[case::a_list_that_evicted_two(&[2, 1, 1, 3, 3], &[0, 1, 2])]
+#[case::a_list_that_evicted_an_own_post(&[2, 0, 3, 3], &[0, 1])]
+fn a_follow_after_an_unfollow_leaves_no_gap(#[case] authors: &[usize], #[case] shown: &[usize]) {
+    let mut world = World::new(4, |store| Service::fan_out(store, true, 2));
+    world.follow(0, 1);
+    world.follow(0, 3);
+    let posts: Vec<PostId> = authors.iter().map(|author| world.post(*author)).collect();
+    world.unfollow(0, 3);
+    world.follow(0, 2);
+    let expected: Vec<PostId> = shown.iter().rev().map(|number| posts[*number]).collect();
+    let what = format!("home of user 0, after posts by {authors:?}, an unfollow of user 3 and a follow of user 2");
+    assert_eq!(world.home(0, None, 9).items, expected, "{what}, in one page");
+    assert_eq!(world.home(0, None, 1).items, expected[..1], "{what}, first page with one post");
+    assert_eq!(world.whole_home(0), expected, "{what}, in pages of three");
+}
+
 /// Rules: 3.1, 3.4
 #[test]
 fn a_page_above_the_end_of_the_list_reads_no_post() {
