@@ -165,7 +165,7 @@ fn depth(n: u64) -> [u64; 64] {
         ("allocates", &[10], "at 100: used more than 2 GiB of memory"),
         ("threads", &[10, 100, 1_000], ""),
         ("exits", &[10], "at 100: the process exited before the first measurement"),
-        ("recurses", &[10], "at 100: stack overflow: look for infinite recursion"),
+        ("recurses", &[10], "at 100: stack overflow: look for infinite or very deep recursion"),
     ];
     for (workload, sizes, why) in expected {
         // Memory is limited on Linux only.

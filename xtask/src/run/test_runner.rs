@@ -265,7 +265,7 @@ impl SuiteExecutable<'_> {
                 (Status::OverLimit, Some(out_of_memory_message(self.limits.memory)))
             }
             ref end if stack_overflowed(end, output) => {
-                (Status::Crashed, Some("stack overflow: look for infinite recursion".to_owned()))
+                (Status::Crashed, Some("stack overflow: look for infinite or very deep recursion".to_owned()))
             }
             End::TimedOut if limit < most => {
                 (Status::TimedOut, Some("the run's time limit was reached while this test was running".to_owned()))

@@ -68,7 +68,7 @@ fn failure(status: ExitStatus, bounds: Bounds, printed: &str) -> String {
         return format!("used more than {limit} GiB of memory");
     }
     if printed.contains("has overflowed its stack") {
-        return "stack overflow: look for infinite recursion".to_owned();
+        return "stack overflow: look for infinite or very deep recursion".to_owned();
     }
     format!("failed with {status}")
 }
