@@ -7,6 +7,7 @@ mod cost;
 mod counting;
 mod iterators;
 mod law;
+mod stack;
 
 pub use allocation_counter::{AllocationInfo, measure as count_allocations};
 pub use call_log::CallLog;
@@ -14,3 +15,4 @@ pub use cost::costs_less_than_a_walk;
 pub use counting::{Counted, Counts, Drops, Tracked};
 pub use iterators::{check_double_ended_iterator, check_iterator};
 pub use law::law;
+pub use stack::in_small_stack;
