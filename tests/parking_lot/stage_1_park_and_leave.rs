@@ -21,7 +21,7 @@ use super::support::{
 /// Rules: 1.1, 1.9
 #[test]
 fn a_new_lot_is_empty_and_has_the_given_levels() {
-    let rows = [vec![SpotSize::Compact; 3], vec![], vec![SpotSize::Compact; 1]];
+    let rows = [vec![SpotSize::Compact; 3], vec![], vec![SpotSize::Compact; 1], vec![]];
     let snapshot = ParkingLot::new(vec![rows.to_vec()]).expect("a row can be empty").snapshot();
     assert_eq!(snapshot.levels, [rows.to_vec()], "levels of a new lot");
     assert_eq!(snapshot.parked, [], "vehicles in a new lot");

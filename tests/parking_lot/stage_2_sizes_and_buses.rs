@@ -119,6 +119,12 @@ fn plate_at_is_none_for_a_missing_spot() {
     for spot in behind_rows.chain(others) {
         assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which does not exist");
     }
+    // These numbers differ from those of a taken spot only in one high bit.
+    for high in (3..usize::BITS).map(|bit| 1_usize << bit) {
+        for spot in [SpotId { level: high, row: 0, spot: 0 }, at(high, 0), at(2, high)] {
+            assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which does not exist");
+        }
+    }
 }
 
 /// Rules: 2.6
@@ -259,6 +265,23 @@ fn a_car_takes_the_last_spot_of_a_long_row() {
             assert_eq!(lot.plate_at(free), None, "plate on {free}, which is free");
         }
     }
+}
+
+/// Rules: 0.3, 2.2, 2.5
+#[test]
+fn a_car_takes_a_spot_after_3_000_rows() {
+    const ROWS: usize = 3_000;
+    // In a small stack, a search overflows if it calls itself once per row.
+    let (first, plates) = testkit::in_small_stack(|| {
+        let mut rows = vec![vec![SpotSize::Motorcycle]; ROWS];
+        rows.push(vec![SpotSize::Compact]);
+        let mut lot = ParkingLot::new(vec![rows]).expect("a lot of many rows");
+        park(&mut lot, "A", VehicleKind::Car);
+        let plates = [at(ROWS, 0), at(0, 0)].map(|spot| lot.plate_at(spot).cloned());
+        (first_spot(&lot, "A"), plates)
+    });
+    assert_eq!(first, Some(at(ROWS, 0)), "spot of a car after {ROWS} rows of one motorcycle spot");
+    assert_eq!(plates, [Some(plate("A")), None], "plates on row {ROWS}, spot 0, and on row 0, spot 0");
 }
 
 /// Rules: 2.1, 2.2, 2.3, 2.5, 2.6

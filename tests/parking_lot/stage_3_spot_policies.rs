@@ -16,19 +16,21 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::panic::resume_unwind;
+use std::time::Duration;
 
 use enum_iterator::all;
 use parking_lot::{
     FirstFit, Free, Level, Misfit, ParkError, ParkingLot, Place, Requirement, Rules, SmallestFit, SpotPolicy, SpotSize,
-    VehicleKind,
+    Timestamp, VehicleKind,
 };
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_lookups, assert_same_vehicles, at,
-    count, first_spot, is_rejected_ticket, lot_with, nth_plate, op_sequence, park, park_or_leave, plate, requirement,
-    requirement_of, unchanged_on_error,
+    FnClock, FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_lookups,
+    assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, lot_with, nth_plate, op_sequence, park,
+    park_or_leave, plate, requirement, requirement_of, ticket, unchanged_on_error, unchanged_on_panic,
 };
 
 const MOTORCYCLE: SpotSize = SpotSize::Motorcycle;
@@ -250,6 +252,16 @@ fn choose_is_not_called_for_a_parked_plate() {
     (usize::MAX, usize::MAX),
     Misfit::NoSuchSpot { spot: at(usize::MAX, usize::MAX) }
 )]
+#[case::a_high_bit_beside_the_row(
+    VehicleKind::Car,
+    (usize::MAX / 2 + 3, 0),
+    Misfit::NoSuchSpot { spot: at(usize::MAX / 2 + 3, 0) }
+)]
+#[case::a_high_bit_beside_the_spot(
+    VehicleKind::Car,
+    (2, usize::MAX / 2 + 1),
+    Misfit::NoSuchSpot { spot: at(2, usize::MAX / 2 + 1) }
+)]
 #[case::bus_beyond_the_end_of_a_row(VehicleKind::Bus, (2, 2), Misfit::RowEnds { spot: at(2, 6) })]
 #[case::bus_over_a_compact_spot_and_the_end(VehicleKind::Bus, (3, 1), Misfit::TooSmall { spot: at(3, 2) })]
 #[case::bus_over_a_compact_spot_before_a_taken_one(VehicleKind::Bus, (5, 0), Misfit::TooSmall { spot: at(5, 0) })]
@@ -278,6 +290,42 @@ fn an_unsuitable_choice_is_rejected(
     choice.set(Place { row: 0, spot: 0 });
     park(&mut lot, "B", VehicleKind::Car);
     assert_eq!(first_spot(&lot, "B"), Some(at(0, 0)), "spot of B after a good choice");
+}
+
+/// Rules: 0.1
+#[rstest]
+#[case::policy("policy")]
+#[case::clock("clock")]
+fn a_panic_while_a_vehicle_parks_changes_nothing(#[case] part: &str) {
+    let panics = Cell::new("");
+    let panic_if = |name: &str| {
+        if panics.get() == name {
+            resume_unwind(Box::new("a panic on purpose"));
+        }
+    };
+    let policy = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
+        panic_if("policy");
+        FirstFit.choose(level, requirement)
+    });
+    let clock = FnClock(|| {
+        panic_if("clock");
+        Timestamp::at(Duration::ZERO)
+    });
+    let rules = Rules { policy, tariff: Free, clock };
+    let mut lot = ParkingLot::with_rules(vec![level(&["CC", "LLLLL"])], rules).expect("a lot with spots");
+    park(&mut lot, "A", VehicleKind::Car);
+    for kind in [VehicleKind::Bus, VehicleKind::Car] {
+        panics.set(part);
+        unchanged_on_panic(&mut lot, part, |lot| lot.park(plate("B"), kind));
+        assert_eq!(lot.spots_of(&plate("B")), None, "spots of B after a panic of the {part}");
+        for spot in [at(0, 1), at(1, 0)] {
+            assert_eq!(lot.plate_at(spot), None, "plate on {spot}, which is free, after a panic of the {part}");
+        }
+    }
+    panics.set("");
+    let parked = lot.park(plate("B"), VehicleKind::Car);
+    assert_eq!(parked, Ok(ticket(1)), "result of parking B after two panics of the {part}");
+    assert_eq!(first_spot(&lot, "B"), Some(at(0, 1)), "spot of B");
 }
 
 /// Rules: 3.8, 3.7

@@ -16,6 +16,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::panic::resume_unwind;
 
 use enum_iterator::all;
 use parking_lot::{
@@ -28,7 +29,7 @@ use rstest::rstest;
 use super::support::{
     FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, levels, lot, lot_with, nth_plate,
-    one_level, op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
+    one_level, op_sequence, park, park_or_leave, plate, requirement_of, ticket, unchanged_on_error, unchanged_on_panic,
 };
 
 /// Returns the numbers of free motorcycle, compact and large spots of each level.
@@ -77,6 +78,26 @@ fn the_lot_numbers_hundreds_of_levels() {
     let levels: Vec<usize> = lot.snapshot().parked.into_iter().map(|parked| parked.first.level).collect();
     assert_eq!(levels, (0..300).collect::<Vec<_>>(), "levels of 300 cars on levels of one spot");
     assert_eq!(lot.level(299).map(|level| level.free(SpotSize::Compact)), Some(0), "free compact spots of level 299");
+}
+
+/// Rules: 0.3, 2.5, 4.2
+#[test]
+fn a_car_takes_a_spot_after_3_000_levels() {
+    const LEVELS: usize = 3_000;
+    // In a small stack, a search overflows if it calls itself once per level.
+    let (first, plates, free) = testkit::in_small_stack(|| {
+        let mut levels = vec![level(&["M"]); LEVELS];
+        levels.push(level(&["C"]));
+        let mut lot = ParkingLot::new(levels).expect("a lot of many levels");
+        park(&mut lot, "A", VehicleKind::Car);
+        let plates = [LEVELS, 0].map(|level| lot.plate_at(SpotId { level, row: 0, spot: 0 }).cloned());
+        let free = [LEVELS, 0].map(|number| lot.level(number).map(|level| level.is_free(Place { row: 0, spot: 0 })));
+        (first_spot(&lot, "A"), plates, free)
+    });
+    let expected = SpotId { level: LEVELS, row: 0, spot: 0 };
+    assert_eq!(first, Some(expected), "spot of a car after {LEVELS} levels of one motorcycle spot");
+    assert_eq!(plates, [Some(plate("A")), None], "plates on the spots of levels {LEVELS} and 0");
+    assert_eq!(free, [Some(false), Some(true)], "whether the spots of levels {LEVELS} and 0 are free");
 }
 
 /// Rules: 4.2
@@ -207,6 +228,44 @@ fn choose_is_called_only_for_levels_with_room() {
     }
 }
 
+/// Rules: 0.3, 4.3, 4.4
+#[test]
+fn a_policy_can_decline_thousands_of_levels() {
+    // In a small stack, a lot overflows if it calls itself once per level.
+    let (declined, first) = testkit::in_small_stack(|| {
+        let accepted = Cell::new(usize::MAX);
+        let policy =
+            FnPolicy(|level: &Level<'_>, _| (level.number() == accepted.get()).then_some(Place { row: 0, spot: 0 }));
+        let mut lot = lot_with(&[&["C"] as &[&str]; 3_000], policy);
+        let declined = lot.park(plate("A"), VehicleKind::Car);
+        accepted.set(2_999);
+        park(&mut lot, "A", VehicleKind::Car);
+        (declined, first_spot(&lot, "A").map(|spot| spot.level))
+    });
+    let requirement = requirement_of(VehicleKind::Car);
+    assert_eq!(declined, Err(ParkError::Declined { requirement }), "result of parking if 3,000 levels are declined");
+    assert_eq!(first, Some(2_999), "level of a car with a policy that declines all of 3,000 levels but the last");
+}
+
+/// Rules: 0.1, 4.6
+#[test]
+fn a_panic_on_a_later_level_changes_nothing() {
+    let panics = Cell::new(true);
+    let policy = FnPolicy(|level: &Level<'_>, _| {
+        if level.number() == 1 && panics.get() {
+            resume_unwind(Box::new("a panic on purpose"));
+        }
+        (level.number() == 1).then_some(Place { row: 0, spot: 0 })
+    });
+    let mut lot = lot_with(&[&["C"], &["CC"]], policy);
+    unchanged_on_panic(&mut lot, "policy", |lot| lot.park(plate("A"), VehicleKind::Car));
+    let free = [0, 1].map(|number| lot.level(number).map(|level| level.free(SpotSize::Compact)));
+    assert_eq!(free, [Some(1), Some(2)], "free compact spots by level after a panic of the policy on level 1");
+    assert_eq!(lot.free(SpotSize::Compact), 3, "free compact spots of the lot after this panic");
+    panics.set(false);
+    assert_eq!(lot.park(plate("A"), VehicleKind::Car), Ok(ticket(0)), "result of parking A after this panic");
+}
+
 /// Rules: 4.3, 3.4
 #[test]
 fn the_first_choice_of_a_policy_is_final() {
@@ -288,16 +347,31 @@ fn level_is_none_for_a_missing_level() {
     let numbers = [0, 1, 2, 3, usize::MAX].map(|number| lot.level(number).map(|level| level.number()));
     let expected = [Some(0), Some(1), None, None, None];
     assert_eq!(numbers, expected, "numbers of levels 0 to 3 and usize::MAX in a lot of two levels");
+    for number in (1..usize::BITS).map(|bit| 1_usize << bit) {
+        assert!(lot.level(number).is_none(), "a lot of two levels has no level {number}");
+    }
 }
 
-/// Rules: 4.8, 0.3
+/// Rules: 3.6, 4.8, 0.3
 #[test]
 fn a_level_returns_its_rows_and_their_lengths() {
-    let lot = lot(&[&["C"], &["MC", "", "LLLLL"], &["CC"]]);
+    let lot = lot(&[&["C", ""], &["MC", "", "LLLLL", "", ""], &["", "CC"]]);
+    let rows = [0, 1, 2].map(|number| lot.level(number).map(|level| level.rows()));
+    assert_eq!(rows, [2, 5, 2].map(Some), "numbers of rows by level, including empty ones at their start and end");
     let level = lot.level(1).expect("there is a level 1");
-    assert_eq!(level.rows(), 3, "number of rows, including the empty one");
-    let lens = [0, 1, 2, 3, usize::MAX].map(|row| level.row_len(row));
-    assert_eq!(lens, [2, 0, 5, 0, 0], "lengths of rows 0 to 3 and usize::MAX, where the last two do not exist");
+    let lens = [0, 1, 2, 3, 4, 5, usize::MAX].map(|row| level.row_len(row));
+    assert_eq!(lens, [2, 0, 5, 0, 0, 0, 0], "lengths of rows 0 to 5 and usize::MAX, where the last two do not exist");
+    for high in (3..usize::BITS).map(|bit| 1_usize << bit) {
+        assert_eq!(level.row_len(high), 0, "length of row {high}, which does not exist");
+        for place in [Place { row: high, spot: 0 }, Place { row: 0, spot: high }] {
+            let seen = (level.size(place), level.is_free(place));
+            assert_eq!(
+                seen,
+                (None, false),
+                "size of the spot at {place:?}, which does not exist, and whether it is free"
+            );
+        }
+    }
 }
 
 /// Rules: 3.6

@@ -16,18 +16,21 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::time::Duration;
 
 use parking_lot::{
-    Clock, FirstFit, Free, Hourly, LeaveError, Money, ParkingLot, Rate, Rules, SpotSize, Tariff, Timestamp, VehicleKind,
+    Clock, FirstFit, Free, Hourly, LeaveError, Money, ParkingLot, Rate, Receipt, Rules, SpotSize, Tariff, Timestamp,
+    VehicleKind,
 };
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    ManualClock, Model, TestLevels, any_levels, any_op, apply, assert_same_counts, assert_same_lookups,
-    assert_same_vehicles, level, op_sequence, park, plate, requirement_of, ticket, unchanged_on_error,
+    FnClock, ManualClock, Model, TestLevels, any_levels, any_op, apply, assert_same_counts, assert_same_lookups,
+    assert_same_vehicles, at, level, op_sequence, park, plate, requirement_of, ticket, unchanged_on_error,
+    unchanged_on_panic,
 };
 
 const HOUR: u64 = 60 * 60;
@@ -190,14 +193,21 @@ fn a_lost_ticket_costs_at_least_the_fare(#[case] seconds: u64, #[case] cents: u6
 
 /// Rules: 5.7, 5.10
 #[rstest]
-#[case::below_an_hour(100, 200, 200)]
-#[case::above_24_hours(9_000, 25 * 250, 2 * 9_000)]
-fn a_daily_cap_can_be_very_low_or_high(#[case] cap: u64, #[case] cents: u64, #[case] lost_ticket: u64) {
-    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(250, cap)));
+#[case::cap_of_zero(250, 0, 0, 0)]
+#[case::cap_below_an_hour(250, 100, 200, 200)]
+#[case::cap_above_24_hours(250, 9_000, 25 * 250, 2 * 9_000)]
+#[case::hour_of_zero(0, 100, 0, 200)]
+fn prices_and_caps_can_be_very_low_or_high(
+    #[case] hour: u64,
+    #[case] cap: u64,
+    #[case] cents: u64,
+    #[case] lost_ticket: u64,
+) {
+    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(hour, cap)));
     let a = park(&mut lot, "A", VehicleKind::Car);
     park(&mut lot, "B", VehicleKind::Car);
     clock.set(Duration::from_secs(DAY + HOUR));
-    let rate = format!("one day and one hour at 250 cents per hour, at most {cap} per 24 hours");
+    let rate = format!("one day and one hour at {hour} cents per hour, at most {cap} per 24 hours");
     let fee = lot.leave(a).expect("A is in the lot").fee;
     assert_eq!(fee, Money::from_cents(cents), "fee for {rate}");
     let fee = lot.leave_without_ticket(&plate("B")).expect("B is in the lot").fee;
@@ -295,19 +305,10 @@ fn a_stay_can_start_before_an_earlier_ticket() {
     assert_eq!(stay, Duration::new(HOUR - 1, 500_000_001), "stay of B, which left before the entry time of A");
 }
 
-/// A clock that moves on by an hour each time it is read.
-#[derive(Default)]
-struct MovingClock(Cell<u64>);
-
-impl Clock for MovingClock {
-    fn now(&self) -> Timestamp {
-        self.0.set(self.0.get() + 1);
-        Timestamp::at(Duration::from_secs(HOUR * self.0.get()))
-    }
+/// A tariff of one cent per second with a daily cap, which it ignores for the fare.
+struct PerSecond {
+    daily_cap: u64,
 }
-
-/// A tariff of one cent per second, without a daily cap.
-struct PerSecond;
 
 impl<V> Tariff<V> for PerSecond {
     fn fare(&self, _vehicle: &V, stay: Duration) -> Money {
@@ -315,24 +316,96 @@ impl<V> Tariff<V> for PerSecond {
     }
 
     fn daily_cap(&self, _vehicle: &V) -> Money {
-        Money::ZERO
+        Money::from_cents(self.daily_cap)
     }
 }
 
 /// Rules: 5.2, 5.3, 5.10
-#[test]
-fn the_fee_is_for_the_stay_on_the_receipt() {
-    let rules = Rules { policy: FirstFit, tariff: PerSecond, clock: MovingClock::default() };
+#[rstest]
+#[case::the_fare_is_larger(HOUR, 0)]
+#[case::the_caps_are_larger(DAY, 1_000_000)]
+fn the_fee_is_for_the_stay_on_the_receipt(#[case] seconds: u64, #[case] daily_cap: u64) {
+    let now = Cell::new(0);
+    let clock = FnClock(|| {
+        now.set(now.get() + seconds);
+        Timestamp::at(Duration::from_secs(now.get()))
+    });
+    let rules = Rules { policy: FirstFit, tariff: PerSecond { daily_cap }, clock };
     let mut lot = ParkingLot::with_rules(vec![level(&["CC"])], rules).expect("a lot with spots");
     let a = park(&mut lot, "A", VehicleKind::Car);
     park(&mut lot, "B", VehicleKind::Car);
-    let clock = "while the clock moves on by an hour each time it is read";
+    let clock = format!("while the clock moves on by {seconds} s each time it is read");
     let receipt = lot.leave(a).expect("A is in the lot");
     let fare = Money::from_cents(receipt.stay.as_secs());
     assert_eq!(receipt.fee, fare, "fee at one cent per second of the stay on the receipt, {clock}");
     let receipt = lot.leave_without_ticket(&plate("B")).expect("B is in the lot");
-    let fare = Money::from_cents(receipt.stay.as_secs());
-    assert_eq!(receipt.fee, fare, "fee without a ticket at one cent per second of the stay on the receipt, {clock}");
+    let stay = receipt.stay.as_secs();
+    let fee = Money::from_cents(stay.max(stay.div_ceil(DAY) * daily_cap));
+    let prices = format!("one cent per second, and at least {daily_cap} cents per started day");
+    assert_eq!(receipt.fee, fee, "fee without a ticket for the {stay} s on the receipt at {prices}, {clock}");
+}
+
+/// A tariff and a clock, of which one method can panic.
+struct Panics<'a>(&'a Cell<&'static str>);
+
+impl Panics<'_> {
+    fn panic_if(&self, name: &str) {
+        if self.0.get() == name {
+            resume_unwind(Box::new("a panic on purpose"));
+        }
+    }
+}
+
+impl<V> Tariff<V> for Panics<'_> {
+    fn fare(&self, _vehicle: &V, _stay: Duration) -> Money {
+        self.panic_if("fare");
+        Money::from_cents(300)
+    }
+
+    fn daily_cap(&self, _vehicle: &V) -> Money {
+        self.panic_if("daily cap");
+        Money::from_cents(500)
+    }
+}
+
+impl Clock for Panics<'_> {
+    fn now(&self) -> Timestamp {
+        self.panic_if("clock");
+        Timestamp::at(Duration::ZERO)
+    }
+}
+
+/// Rules: 0.1
+#[rstest]
+#[case::clock(false, "clock")]
+#[case::fare(false, "fare")]
+#[case::clock_without_a_ticket(true, "clock")]
+#[case::fare_without_a_ticket(true, "fare")]
+#[case::daily_cap_without_a_ticket(true, "daily cap")]
+fn a_panic_while_a_vehicle_leaves_changes_nothing(#[case] lost_ticket: bool, #[case] part: &'static str) {
+    let panics = Cell::new("");
+    let rules = Rules { policy: FirstFit, tariff: Panics(&panics), clock: Panics(&panics) };
+    let mut lot = ParkingLot::with_rules(vec![level(&["C", "LLLLL"])], rules).expect("a lot with spots");
+    let bus = park(&mut lot, "BUS", VehicleKind::Bus);
+    park(&mut lot, "A", VehicleKind::Car);
+    panics.set(part);
+    unchanged_on_panic(&mut lot, part, |lot| match lost_ticket {
+        true => lot.leave_without_ticket(&plate("BUS")),
+        false => lot.leave(bus),
+    });
+    panics.set("");
+    assert_eq!(lot.free(SpotSize::Large), 0, "free large spots after a panic of the {part}");
+    assert!(lot.spots_of(&plate("BUS")).is_some(), "spots_of should find the bus after a panic of the {part}");
+    for spot in (0..5).map(|spot| at(1, spot)) {
+        assert_eq!(lot.plate_at(spot), Some(&plate("BUS")), "plate on {spot} after a panic of the {part}");
+    }
+    let fee = |outcome: Result<Receipt, LeaveError>| outcome.map(|receipt| receipt.fee.cents());
+    let again = if lost_ticket { lot.leave_without_ticket(&plate("BUS")) } else { lot.leave(bus) };
+    let expected = if lost_ticket { 500 } else { 300 };
+    assert_eq!(fee(again), Ok(expected), "fee of the bus, which leaves after a panic of the {part}");
+    assert_eq!(lot.free(SpotSize::Large), 5, "free large spots after the bus left");
+    let again = fee(lot.leave(bus));
+    assert_eq!(again, Err(LeaveError::TicketUsed { ticket: bus }), "result of using the ticket of the bus again");
 }
 
 /// Rules: 5.1, 5.3
@@ -380,6 +453,10 @@ fn a_used_ticket_is_not_valid_for_a_later_stay() {
 #[case::next_ticket(1)]
 #[case::later_ticket(77)]
 #[case::largest_number(u64::MAX)]
+#[case::bit_8(1 << 8)]
+#[case::bit_16(1 << 16)]
+#[case::bit_32(1 << 32)]
+#[case::bit_63(1 << 63)]
 fn a_ticket_that_was_never_issued_is_unknown(#[case] number: u64) {
     let (mut lot, _) = lot_and_clock(Free);
     park(&mut lot, "A", VehicleKind::Car);

@@ -45,7 +45,7 @@ fn parked<V>(number: u64, plate: &str, vehicle: V, first: SpotId) -> ParkedVehic
 /// Returns a snapshot with a car, a motorcycle and a bus. Nine tickets were issued, and six of them are used.
 fn snapshot() -> Snapshot {
     Snapshot {
-        levels: levels(&[&["CCM", "LLLLLLLL"], &["LLLL", "LLLLL"]]),
+        levels: levels(&[&["CCM", "LLLLLLLL", ""], &["LLLL", "LLLLL"]]),
         next_ticket: ticket(9),
         parked: vec![
             parked(2, "A", VehicleKind::Car, at(0, 1)),
@@ -96,6 +96,11 @@ fn a_lot_is_restored_from_json() {
     assert_eq!(lot.plate_at(at(1, 7)), None, "plate on the free spot next to the bus");
     let free = [SpotSize::Motorcycle, SpotSize::Compact, SpotSize::Large].map(|size| lot.free(size));
     assert_eq!(free, [0, 1, 12], "free motorcycle, compact and large spots");
+    assert_eq!(
+        lot.level(0).map(|level| level.rows()),
+        Some(3),
+        "number of rows of level 0, the last of which is empty"
+    );
 }
 
 /// Rules: 6.1, 1.3, 5.4
@@ -162,6 +167,26 @@ fn restore_accepts_any_order_and_untrimmed_plates() {
     for number in [2, 3, 6] {
         let left = lot.leave(ticket(number)).map(|receipt| receipt.ticket);
         assert_eq!(left, Ok(ticket(number)), "ticket of a vehicle that leaves this lot");
+    }
+}
+
+/// Rules: 6.1, 6.2
+#[test]
+fn tickets_are_equal_only_if_all_bits_are() {
+    let numbers = [2, 2 + (1 << 8), 2 + (1 << 16), 2 + (1 << 32), 2 + (1 << 63)];
+    let cars =
+        (0..).zip(numbers).map(|(spot, number)| parked(number, &format!("A{spot}"), VehicleKind::Car, at(0, spot)));
+    let whole = Snapshot { levels: levels(&[&["CCCCC"]]), next_ticket: ticket(u64::MAX), parked: cars.collect() };
+    let mut lot = restored(whole.clone());
+    assert_eq!(lot.snapshot(), whole, "snapshot of a lot with five tickets that differ only in one high bit");
+    for (spot, number) in (0..).zip(numbers) {
+        let text = format!("A{spot}");
+        assert_eq!(lot.plate_at(at(0, spot)), Some(&plate(&text)), "plate on spot {spot}");
+        assert_eq!(
+            lot.leave(ticket(number)).map(|receipt| receipt.plate),
+            Ok(plate(&text)),
+            "plate of ticket {number}"
+        );
     }
 }
 
@@ -238,6 +263,17 @@ type Fault = fn(&mut Snapshot);
         misfit: Misfit::NoSuchSpot { spot: SpotId { level: 2, row: 0, spot: 0 } },
     }
 )]
+#[case::a_high_bit_beside_the_level(
+    |it: &mut Snapshot| it.parked[0].first = SpotId { level: usize::MAX / 2 + 1, ..at(0, 1) },
+    RestoreError::Misfit {
+        ticket: ticket(2),
+        misfit: Misfit::NoSuchSpot { spot: SpotId { level: usize::MAX / 2 + 1, row: 0, spot: 1 } },
+    }
+)]
+#[case::a_high_bit_beside_the_row(
+    |it: &mut Snapshot| it.parked[0].first = at(usize::MAX / 2 + 1, 1),
+    RestoreError::Misfit { ticket: ticket(2), misfit: Misfit::NoSuchSpot { spot: at(usize::MAX / 2 + 1, 1) } }
+)]
 #[case::largest_spot(
     |it: &mut Snapshot| it.parked[2].first = at(1, usize::MAX),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::NoSuchSpot { spot: at(1, usize::MAX) } }
@@ -247,6 +283,46 @@ fn an_invalid_snapshot_is_rejected(#[case] fault: Fault, #[case] error: RestoreE
     fault(&mut wrong);
     let result = ParkingLot::<VehicleKind>::restore(wrong.clone(), Rules::default()).map(|_| "a lot");
     assert_eq!(result, Err(error), "result of restoring {wrong:?}");
+}
+
+/// Returns the spot at (row, spot) of level 1.
+fn above(row: usize, spot: usize) -> SpotId {
+    SpotId { level: 1, row, spot }
+}
+
+/// Rules: 3.5, 6.5
+#[rstest]
+#[case::taken_spot(VehicleKind::Car, above(0, 0), Misfit::Taken { spot: above(0, 0) })]
+#[case::small_spot(VehicleKind::Car, above(0, 1), Misfit::TooSmall { spot: above(0, 1) })]
+#[case::taken_and_small_spot(VehicleKind::Car, above(4, 0), Misfit::Taken { spot: above(4, 0) })]
+#[case::after_the_end_of_the_row(VehicleKind::Car, above(0, 3), Misfit::NoSuchSpot { spot: above(0, 3) })]
+#[case::empty_row(VehicleKind::Bus, above(1, 0), Misfit::NoSuchSpot { spot: above(1, 0) })]
+#[case::bus_beyond_the_end_of_a_row(VehicleKind::Bus, above(2, 2), Misfit::RowEnds { spot: above(2, 6) })]
+#[case::bus_over_a_compact_spot_and_the_end(VehicleKind::Bus, above(3, 1), Misfit::TooSmall { spot: above(3, 2) })]
+#[case::bus_over_a_compact_spot_before_a_taken_one(
+    VehicleKind::Bus,
+    above(5, 0),
+    Misfit::TooSmall { spot: above(5, 0) }
+)]
+#[case::bus_over_a_taken_spot_before_a_compact_one(VehicleKind::Bus, above(5, 1), Misfit::Taken { spot: above(5, 2) })]
+fn a_vehicle_of_a_snapshot_is_checked_like_a_choice(
+    #[case] kind: VehicleKind,
+    #[case] first: SpotId,
+    #[case] misfit: Misfit,
+) {
+    let wrong = Snapshot {
+        levels: levels(&[&["LLLLLL"], &["CML", "", "LLLLLL", "LLCLL", "M", "CLLLC"]]),
+        next_ticket: ticket(9),
+        parked: vec![
+            parked(1, "A", VehicleKind::Car, above(0, 0)),
+            parked(2, "M", VehicleKind::Motorcycle, above(4, 0)),
+            parked(3, "T", VehicleKind::Car, above(5, 2)),
+            parked(4, "B", kind, first),
+        ],
+    };
+    let result = ParkingLot::<VehicleKind>::restore(wrong, Rules::default()).map(|_| "a lot");
+    let error = RestoreError::Misfit { ticket: ticket(4), misfit };
+    assert_eq!(result, Err(error), "result of restoring a {kind:?} at {first}, after three vehicles with other spots");
 }
 
 /// Rules: 6.8, 1.3, 1.6
@@ -360,23 +436,24 @@ fn trucks_share_a_lot_with_other_vehicles() {
 #[case::thousands_of_spots(3_000, 0)]
 fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
     let longest = spots.max(150);
-    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; longest]]], FirstFit);
-    if first > 0 {
-        park(&mut lot, "FILLER", Traffic::WideLoad(50));
-        park(&mut lot, "BUS", Traffic::Usual(VehicleKind::Bus));
-    }
-    let wide = park(&mut lot, "WIDE", Traffic::WideLoad(spots));
+    // In a small stack, an operation overflows if it calls itself once per spot.
+    let firsts = testkit::in_small_stack(|| {
+        let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; longest]]], FirstFit);
+        if first > 0 {
+            park(&mut lot, "FILLER", Traffic::WideLoad(50));
+            park(&mut lot, "BUS", Traffic::Usual(VehicleKind::Bus));
+        }
+        ["WIDE", "AGAIN"].map(|text| {
+            let wide = park(&mut lot, text, Traffic::WideLoad(spots));
+            let spot = first_spot(&lot, text);
+            lot.leave(wide).expect("the wide load is in the lot");
+            spot
+        })
+    });
+    let expected = [Some(at(1, first)); 2];
     assert_eq!(
-        first_spot(&lot, "WIDE"),
-        Some(at(1, first)),
-        "first spot of a wide load of {spots} spots in a row of {longest}"
-    );
-    lot.leave(wide).expect("the wide load is in the lot");
-    park(&mut lot, "AGAIN", Traffic::WideLoad(spots));
-    assert_eq!(
-        first_spot(&lot, "AGAIN"),
-        Some(at(1, first)),
-        "first spot of a second wide load, after the first one left"
+        firsts, expected,
+        "first spots of a wide load of {spots} spots in a row of {longest}, and of a second one after it left"
     );
 }
 

@@ -1,6 +1,7 @@
 //! Assertions that compare a lot with its model or its earlier state.
 
 use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use enum_iterator::all;
 use parking_lot::{Clock, ParkingLot, Snapshot, SpotPolicy, SpotSize, Tariff, Vehicle, VehicleKind};
@@ -26,6 +27,23 @@ where
         assert_eq!(lot.snapshot(), before, "snapshot after a failed operation, compared with the one before");
     }
     outcome
+}
+
+/// Calls `attempt`, in which a part of the lot's rules panics, and asserts that this changes nothing.
+#[track_caller]
+pub fn unchanged_on_panic<V, P, T, C, R>(
+    lot: &mut ParkingLot<V, P, T, C>,
+    part: &str,
+    attempt: impl FnOnce(&mut ParkingLot<V, P, T, C>) -> R,
+) where
+    V: Vehicle + Clone + PartialEq + Debug,
+    P: SpotPolicy,
+    T: Tariff<V>,
+    C: Clock,
+{
+    let before = lot.snapshot();
+    let _ = catch_unwind(AssertUnwindSafe(|| attempt(lot)));
+    assert_eq!(lot.snapshot(), before, "snapshot after a panic of the {part}, compared with the one before");
 }
 
 /// Asserts that a snapshot has the tickets, plates, vehicles, spots, levels and next ticket of the model.

@@ -16,7 +16,9 @@ use parking_lot::{
     Timestamp, Vehicle, VehicleKind,
 };
 
-pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, unchanged_on_error};
+pub use assertions::{
+    assert_same_counts, assert_same_lookups, assert_same_vehicles, unchanged_on_error, unchanged_on_panic,
+};
 pub use model::Model;
 pub use operations::{
     Op, TestLevels, any_levels, any_op, apply, is_rejected_ticket, nth_plate, op_sequence, park_or_leave,
@@ -127,6 +129,15 @@ pub struct FnPolicy<F>(pub F);
 impl<F: Fn(&Level<'_>, Requirement) -> Option<Place>> SpotPolicy for FnPolicy<F> {
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
         (self.0)(level, requirement)
+    }
+}
+
+/// A clock that calls a function.
+pub struct FnClock<F>(pub F);
+
+impl<F: Fn() -> Timestamp> Clock for FnClock<F> {
+    fn now(&self) -> Timestamp {
+        (self.0)()
     }
 }
 
