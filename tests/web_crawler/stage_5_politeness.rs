@@ -48,15 +48,17 @@ fn requests_to_an_origin_are_a_delay_apart() {
 /// Rules: 5.1
 #[test]
 fn scheme_host_and_port_make_an_origin() {
-    let seeds = ["http://h/1", "https://h/2", "http://h:81/3", "http://i/4", "http://h/5"];
+    let origins = ["http://h", "https://h", "http://h:81", "http://i", "http://h:443", "https://h:80", "https://h:81"];
+    let mut seeds = origins.map(|origin| format!("{origin}/1")).to_vec();
+    seeds.push("http://h/2".to_owned());
     let web = Web::default();
-    let mut crawler = crawler(&web, polite(10, 0, 0), &seeds);
+    let mut crawler = crawler(&web, polite(10, 0, 0), &seeds.iter().map(String::as_str).collect::<Vec<_>>());
     let _ = steps(&mut crawler);
-    let robots = ["http://h", "https://h", "http://h:81", "http://i"].map(|origin| format!("{origin}/robots.txt"));
-    assert_eq!(web.requests(), robots, "requests without a delay to five addresses of four origins");
+    let robots = origins.map(|origin| format!("{origin}/robots.txt"));
+    assert_eq!(web.requests(), robots, "requests without a delay to eight addresses of seven origins");
     web.clock.set(10);
     let _ = steps(&mut crawler);
-    assert_eq!(web.requests(), seeds[..4], "requests after the delay");
+    assert_eq!(web.requests(), seeds[..7], "requests after the delay");
 }
 
 /// Rules: 5.2
@@ -195,16 +197,17 @@ fn the_name_of_an_agent_can_be_any_text() {
 /// Rules: 5.1, 5.4
 #[test]
 fn each_origin_has_its_own_rules() {
-    let origins = ["http://h", "http://h:81", "https://h"];
-    let web = origins.iter().zip(["/a", "/b", "/c"]).fold(Web::default(), |web, (origin, path)| {
+    let origins = ["http://h", "http://h:81", "https://h", "http://h:443"];
+    let web = origins.iter().zip(["/a", "/b", "/c", "/d"]).fold(Web::default(), |web, (origin, path)| {
         web.file(&format!("{origin}/robots.txt"), &format!("User-agent: *\nDisallow: {path}"))
     });
     let seeds: Vec<String> =
-        ["/", "/a", "/b", "/c"].iter().flat_map(|path| origins.map(|origin| format!("{origin}{path}"))).collect();
+        ["/", "/a", "/b", "/c", "/d"].iter().flat_map(|path| origins.map(|origin| format!("{origin}{path}"))).collect();
     let mut crawler = crawler(&web, polite(0, 0, 0), &seeds.iter().map(String::as_str).collect::<Vec<_>>());
     let steps = steps(&mut crawler);
     let disallowed: Vec<&String> = steps.iter().filter(|step| step.starts_with("disallowed")).collect();
-    let expected = ["disallowed http://h/a", "disallowed http://h:81/b", "disallowed https://h/c"];
+    let expected =
+        ["disallowed http://h/a", "disallowed http://h:81/b", "disallowed https://h/c", "disallowed http://h:443/d"];
     assert_eq!(disallowed, expected, "steps of addresses that the robots file of their origin does not allow");
 }
 
@@ -595,6 +598,46 @@ fn the_longest_waits_cause_no_panic() {
     let mut crawler = crawler(&web, polite(0, 1, 200), &["http://i/"]);
     let steps = steps(&mut crawler);
     assert_eq!(steps.len(), 203, "number of steps at the last time, if a robots file with 200 retries never comes");
+}
+
+/// Rules: 0.1, 5.8
+#[rstest]
+#[case::page("http://h/1")]
+#[case::robots_file("http://h/robots.txt")]
+fn an_address_can_have_the_most_retries(#[case] failing: &str) {
+    let web = Web::default().page("http://h/1", "", &[]).fails(failing, 3);
+    let all = steps(&mut crawler(&web, polite(0, 0, u32::MAX), &["http://h/1"]));
+    let postponed = all.iter().filter(|step| **step == format!("postponed {failing}")).count();
+    assert_eq!(postponed, 3, "number of times that {failing} was postponed, which fails three times");
+    assert_eq!(all[all.len() - 2..], ["expanded http://h/1", "done"], "last steps with the largest number of retries");
+}
+
+/// Rules: 0.1, 5.8
+#[rstest]
+#[case::page("http://h/1")]
+#[case::robots_file("http://h/robots.txt")]
+fn a_wait_that_doubles_too_often_is_the_longest(#[case] failing: &str) {
+    for (backoff, first) in [(1 << 63, (1 << 63) + 7), (u64::MAX, u64::MAX)] {
+        let web = Web::default().page("http://h/1", "", &[]).fails(failing, 9);
+        let mut crawler = crawler(&web, polite(0, backoff, 9), &["http://h/1"]);
+        web.clock.set(7);
+        let _ = steps(&mut crawler);
+        let due = crawler.next_due();
+        assert_eq!(
+            due,
+            Some(Timestamp(first)),
+            "due time of {failing} after a failure at 7 with a backoff of {backoff}"
+        );
+        web.clock.set(first);
+        assert_eq!(step(&mut crawler), format!("postponed {failing}"), "step at {first}");
+        web.clock.set(7);
+        let due = crawler.next_due();
+        assert_eq!(
+            due,
+            Some(Timestamp(u64::MAX)),
+            "due time of {failing} after a second failure at {first}, which doubles the backoff of {backoff}"
+        );
+    }
 }
 
 /// Rules: 5.1, 5.2, 5.3, 5.7, 5.8, 5.9, 5.10

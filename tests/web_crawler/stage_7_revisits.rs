@@ -151,6 +151,22 @@ fn a_host_that_is_not_due_holds_up_no_other_revisit() {
 
 /// Rules: 5.10, 7.2
 #[test]
+fn a_new_address_that_waits_holds_up_no_revisit() {
+    let web = Web::default().page("http://h/", "a", &[]).page("http://i/", "b", &[]);
+    let mut crawler = crawler(&web, fresh(10, 10, polite(30, 0, 0)), &["http://h/"]);
+    for time in [0, 30] {
+        let _ = steps_at(time, &web, &mut crawler);
+    }
+    crawler.seed(address("http://i/"));
+    let expected = ["robots http://i/robots.txt"];
+    assert_eq!(steps_at(50, &web, &mut crawler), expected, "steps at 50, with a new address");
+    assert_eq!(crawler.next_due(), Some(Timestamp(60)), "due time of a revisit of h, while i is not due before 80");
+    assert_eq!(steps_at(60, &web, &mut crawler), ["same http://h/"], "steps at 60, while a new address waits for i");
+    assert_eq!(steps_at(80, &web, &mut crawler), ["expanded http://i/"], "steps at 80");
+}
+
+/// Rules: 5.10, 7.2
+#[test]
 fn next_due_knows_when_the_origin_of_a_revisit_is_due() {
     let web = Web::default().page("http://h/", "a", &[]);
     let mut crawler = crawler(&web, fresh(10, 10, polite(30, 0, 0)), &["http://h/"]);
