@@ -31,6 +31,16 @@ fn a_path_leads_over_servers(#[case] servers: u32) {
     assert_eq!(found(&world, 2, 3), people(&[2, 3]), "path between friends");
 }
 
+/// Rules: 2.1, 3.3
+#[test]
+fn a_path_over_servers_can_have_thousands_of_people() {
+    const LAST: u64 = 4_000;
+    // In a small stack, a search overflows if it calls itself once per person.
+    let path = testkit::in_small_stack(|| found(&World::new(&line(LAST), 3), 0, LAST));
+    let expected: Vec<PersonId> = (0..=LAST).map(person).collect();
+    assert!(path == expected, "the path along a line of 4,001 people should have all of them in order");
+}
+
 /// Rules: 0.2, 3.2, 3.3
 #[test]
 fn ids_can_have_any_number() {

@@ -54,6 +54,20 @@ fn a_request_is_repeated_until_it_succeeds(#[case] times: u32) {
 
 /// Rules: 6.2
 #[test]
+fn a_request_can_fail_thousands_of_times() {
+    const FAILURES: u32 = 5_000;
+    // In a small stack, a search overflows if it calls itself once per failure.
+    let answer = testkit::in_small_stack(|| {
+        let world = World::new(&line(3), 1);
+        world.fail(server(0), FAILURES);
+        PathFinder::with_retries(&world, &world, UpTo::new(DOWN)).path(person(0), person(3))
+    });
+    let expected = Ok(path(people(&[0, 1, 2, 3]), &[]));
+    assert_eq!(answer, expected, "answer when a server fails {FAILURES} times, then answers");
+}
+
+/// Rules: 6.2
+#[test]
 fn failures_of_earlier_requests_do_not_count() {
     let world = World::new(&line(4), 1);
     let servers = EveryOther::new(&world);
