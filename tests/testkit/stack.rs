@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::thread::{self, Builder};
 
 /// The size of the stack, in bytes. Code without deep recursion needs a fraction of it.
-const STACK_SIZE: usize = 128 << 10;
+const STACK_SIZE: usize = 256 << 10;
 
 /// Calls `work` in a thread with a small stack, and returns its result. If it panics, so does this function.
 ///
@@ -22,7 +22,7 @@ const STACK_SIZE: usize = 128 << 10;
 /// assert_eq!(sum, 49_995_000);
 /// ```
 pub fn in_small_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let builder = Builder::new().name("a thread with a stack of 128 KiB".to_owned()).stack_size(STACK_SIZE);
+    let builder = Builder::new().name("a thread with a stack of 256 KiB".to_owned()).stack_size(STACK_SIZE);
     thread::scope(|scope| {
         let thread = builder.spawn_scoped(scope, work).expect("a thread can be started");
         thread.join().unwrap_or_else(|panic| resume_unwind(panic))
