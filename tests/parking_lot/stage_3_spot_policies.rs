@@ -7,7 +7,8 @@
 //! free spots whose sizes are in a range. With it, `FirstFit` and `SmallestFit` take a line or two each.
 //!
 //! Anyone can write a policy, so the lot must check the choice before it parks the vehicle. If the spots are unsuitable,
-//! `park` returns `BadChoice` and changes nothing. Note that a choice can contain any number as a spot, even `usize::MAX`.
+//! `park` returns `BadChoice` and changes nothing. It also changes nothing if the policy panics. Note that a choice can
+//! contain any number as a spot, even `usize::MAX`.
 //!
 //! Look up: the strategy pattern; `enum_iterator::all`; `RangeInclusive::contains`; `Iterator::find_map`.
 //!

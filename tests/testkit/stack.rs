@@ -11,6 +11,8 @@ const STACK_SIZE: usize = 256 << 10;
 /// A stack of the usual size overflows only after tens of thousands of nested calls. In the small one, a few thousand
 /// are enough, so the test that finds them takes milliseconds. An overflow ends the process.
 ///
+/// Create the values of the code under test in `work`: a correct design need not be `Send` or `Sync`.
+///
 /// # Panics
 ///
 /// Panics if the thread cannot be started.
