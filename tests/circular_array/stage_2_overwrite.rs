@@ -157,18 +157,22 @@ impl Overflow for Alternate {
     }
 }
 
-/// A policy that drops pending pushes, and whose pushes return whether they have stored the value.
-struct DropPush;
+/// A policy that drops pending pushes. Its pushes return `None` if they have stored the value, and otherwise how many
+/// values are dropped at the end of `full`.
+struct DropPush(Drops);
 
 impl Overflow for DropPush {
-    type Pushed<T> = bool;
+    type Pushed<T> = Option<usize>;
 
-    fn stored<T>(&mut self) -> bool {
-        true
+    fn stored<T>(&mut self) -> Option<usize> {
+        None
     }
 
-    fn full<T>(&mut self, _push: PendingPush<'_, T>) -> bool {
-        false
+    fn full<T>(&mut self, push: PendingPush<'_, T>) -> Option<usize> {
+        {
+            let _dropped_here = push;
+        }
+        Some(self.0.dropped())
     }
 }
 
@@ -213,10 +217,14 @@ fn the_policy_is_called_once_per_push_and_only_then() {
 fn dropping_a_pending_push_changes_nothing() {
     for end in [Front, Back] {
         let drops = Drops::new();
-        let mut array = with_policy(2, DropPush);
+        let mut array = with_policy(2, DropPush(drops.clone()));
         let stored = [1, 2].map(|value| array.push_back(drops.track(value)));
-        assert_eq!(stored, [true, true], "results of two pushes with room");
-        assert!(!push(&mut array, end, drops.track(3)), "a push into a full array returned the result of stored");
+        assert_eq!(stored, [None, None], "results of two pushes with room");
+        assert_eq!(
+            push(&mut array, end, drops.track(3)),
+            Some(1),
+            "number of values dropped when the policy has dropped a push at the {end}, and has not returned yet"
+        );
         assert_eq!(
             (drops.made(), drops.dropped()),
             (3, 1),
