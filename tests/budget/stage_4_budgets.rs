@@ -105,6 +105,30 @@ fn the_largest_income_is_split_exactly() {
     assert_eq!(parts, Ok((Cents(housing + 1), Cents(i64::MAX - housing - 1))), "budget of the largest income");
 }
 
+/// Rules: 4.4, 4.5
+#[test]
+fn remainders_are_compared_exactly() {
+    for (income, shares, overrides, parts) in [
+        // The remainders are 0.6, 0.6 and 0.8, and two cents are left.
+        (10, [600, 1_600, 7_800], amounts([]), [1, 1, 8]),
+        (10, [4_600, 600, 4_800], amounts([]), [5, 0, 5]),
+        // The remainders are 0.1 and 0.9.
+        (i64::MAX, [3_000, 7_000, 0], amounts([]), [2_767_011_611_056_432_742, 6_456_360_425_798_343_065, 0]),
+        // The remainders are 2,784 and 7,215 of 9,999.
+        (i64::MAX, [3_000, 6_999, 1], amounts([(Other, 0)]), [2_767_288_339_890_421_784, 6_456_083_696_964_354_023, 0]),
+    ] {
+        let [housing, food, other] = shares;
+        let template = template(vec![tier(0, [(Housing, housing), (Food, food), (Other, other)])]);
+        let result = template.split(Cents(income), &overrides);
+        let actual = result.map(|parts| [Housing, Food, Other].map(|category| parts[&category].0));
+        assert_eq!(
+            actual,
+            Ok(parts),
+            "housing, food and other in the budget of {income} with the shares {shares:?} and overrides {overrides:?}"
+        );
+    }
+}
+
 /// Rules: 4.5
 #[test]
 fn an_override_leaves_the_rest_to_the_others() {
