@@ -15,8 +15,8 @@ use capacity_plan::{
 };
 
 use super::support::{
-    Model, Script, Tree, any_load, any_tree, apply, cache, catalog, database, figures, load, part, ratio, sequence,
-    server, size, small_plan, step, users,
+    Historian, Model, Script, Tree, any_load, any_tree, apply, cache, catalog, database, figures, load, part, ratio,
+    sequence, server, size, small_plan, step, users,
 };
 use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
 
@@ -128,6 +128,36 @@ fn the_policy_is_asked_once_per_step_about_the_current_plan() {
     assert_eq!(policy.seen, expected, "what the policy saw");
     assert_eq!(plan.reach(&goals, &catalog(), &mut policy), Ok(vec![]), "steps if the goals hold at the start");
     assert_eq!(policy.seen.len(), 2, "number of calls of the policy after that");
+}
+
+/// Rules: 5.8, 5.9, 6.3, 6.8
+#[test]
+fn the_policy_sees_the_history_and_the_ids_of_the_plan() {
+    // 101 reads per second for a million users, and 1,010 for 10 million.
+    let workload = Workload {
+        users: users(10_000_000),
+        reads: Volume(2_525_000_000),
+        writes: Volume(0),
+        bytes_per_write: Bytes(0),
+    };
+    let (server, shard, bigger) = (step(AddServer, 1), step(AddShard, 2), step(BiggerBox, 1));
+    for grows in [false, true] {
+        let mut plan = small_plan();
+        apply(&mut plan, &[shard, server]);
+        assert_eq!(plan.undo(), Ok(server), "undone step");
+        let goals = goals(load(1_010, 0));
+        let mut policy = Historian { script: Script::new(&[server, bigger, step(BiggerBox, 2)]), seen: Vec::new() };
+        let succeeded = if grows {
+            plan.grow(&workload, &goals, &catalog(), &mut policy).is_ok()
+        } else {
+            plan.reach(&goals, &catalog(), &mut policy).is_ok()
+        };
+        assert!(succeeded, "the planner failed, with `grow`: {grows}");
+        let expected =
+            [(vec![shard], PartId(5)), (vec![server, shard], PartId(7)), (vec![bigger, server, shard], PartId(7))];
+        let what = "steps that a copy of the plan undoes, and id of a new cache in it, whenever the policy is asked";
+        assert_eq!(policy.seen, expected, "{what}, with `grow`: {grows}");
+    }
 }
 
 /// Rules: 6.4, 6.6
@@ -384,22 +414,23 @@ fn any_error_leaves_the_plan_and_its_history() {
     let reads =
         |volume| Workload { users: users(1), reads: Volume(volume), writes: Volume(0), bytes_per_write: Bytes(0) };
     let (small, large) = (reads(250_000_000), reads(u64::MAX / 1_000));
-    let (shard, wrong) = (step(AddShard, 2), step(AddReplica, 1));
+    let (server, shard, wrong) = (step(AddServer, 1), step(AddShard, 2), step(AddReplica, 1));
     let unmet = || PlannerError::NotReached(vec![Goal::Rate]);
     let rejected = || PlannerError::WrongStep { step: wrong, error: StepError::WrongPart(wrong) };
     let too_large = || PlannerError::Arithmetic(ArithmeticError::TooLarge);
     let huge = Catalog { boxes: vec![figures(u64::MAX / 4, 10, 1, 1_000_000_000)], ..catalog() };
     let bigger = [step(BiggerBox, 1), step(BiggerBox, 2)];
     for (case, workload, catalog, steps, error, calls) in [
-        ("no step", None, catalog(), &[shard][..], unmet(), 2),
+        ("no step", None, catalog(), &[server][..], unmet(), 2),
         ("1,000 steps", None, catalog(), &[shard; 1_001], unmet(), 1_000),
-        ("a wrong step, and then a good one", None, catalog(), &[shard, wrong, shard], rejected(), 2),
+        ("a wrong step, and then a good one", None, catalog(), &[server, wrong, shard], rejected(), 2),
         ("no step for 100 users", Some(small), catalog(), &bigger, unmet(), 3),
         ("a wrong step for 10 users", Some(small), catalog(), &[step(BiggerBox, 1), wrong, shard], rejected(), 2),
+        ("a wrong step for 10 users after a server", Some(small), catalog(), &[server, wrong], rejected(), 2),
         ("a workload that is too large", Some(large), huge, &bigger, too_large(), 2),
     ] {
         let mut plan = small_plan();
-        apply(&mut plan, &[shard, step(AddServer, 1), shard]);
+        apply(&mut plan, &[shard, server, shard]);
         assert_eq!(plan.undo(), Ok(shard), "undone step");
         let before = plan.outline();
         let mut policy = Script::new(steps);
@@ -411,7 +442,7 @@ fn any_error_leaves_the_plan_and_its_history() {
         assert_eq!(policy.seen.len(), calls, "number of calls of the policy: {case}");
         assert_eq!(plan.outline(), before, "outline after the error: {case}");
         let undone = [plan.undo(), plan.undo(), plan.undo()];
-        assert_eq!(undone, [Ok(step(AddServer, 1)), Ok(shard), Err(NothingToUndo)], "undone steps: {case}");
+        assert_eq!(undone, [Ok(server), Ok(shard), Err(NothingToUndo)], "undone steps: {case}");
     }
 }
 

@@ -13,15 +13,15 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use capacity_plan::{
-    ArithmeticError, Component, Figures, Kind, Load, NotBuiltIn, NothingToUndo, Outline, Part, PartError, PartId, Plan,
-    Rate, Snapshot, SnapshotError, StepError, StepKind,
+    ArithmeticError, Component, Figures, Goal, Goals, Kind, Latency, Load, Money, NotBuiltIn, NothingToUndo, Outline,
+    Part, PartError, PartId, Plan, PlannerError, Rate, Snapshot, SnapshotError, StepError, StepKind,
 };
 use proptest::collection::vec;
 use rstest::rstest;
 
 use super::support::{
-    Cdn, any_foreign_tree, any_load, any_step, any_tree, apply, balancer, cache, catalog, database, figures, found,
-    load, part, parts, ratio, sequence, server, size, small_plan, step,
+    Cdn, Script, any_foreign_tree, any_load, any_step, any_tree, apply, balancer, cache, catalog, database, figures,
+    found, load, part, parts, ratio, sequence, server, size, small_plan, step,
 };
 
 /// Returns a content delivery network that keeps up to `absorbed` reads per second.
@@ -108,6 +108,36 @@ fn a_foreign_part_only_gets_a_cache() {
     assert_eq!(found(&plan, load(101, 0)), Some((1, 11, 500)), "bottleneck behind a cache");
     assert_eq!(plan.undo(), Ok(step(StepKind::AddCache, 1)), "undone step");
     assert_eq!(found(&plan, load(100, 0)), Some((1, 100, 500)), "bottleneck after undoing");
+}
+
+/// Rules: 5.8, 6.1, 6.6, 7.2
+#[test]
+fn a_foreign_part_keeps_its_share_whatever_happens_to_the_plan() {
+    let goals = Goals { load: load(100, 30), latency: Latency(u64::MAX), availability: ratio(0), budget: Money(9_999) };
+    let busiest = |plan: &Plan| found(plan, goals.load);
+    let mut plan = Plan::new(sequence(vec![cdn(1_000, 80), server(100)]));
+    for (kind, id) in
+        [(StepKind::BiggerBox, 2), (StepKind::AddServer, 2), (StepKind::AddCache, 1), (StepKind::AddCache, 0)]
+    {
+        apply(&mut plan, &[step(kind, id)]);
+        assert_eq!(plan.undo(), Ok(step(kind, id)), "undone step");
+        assert_eq!(busiest(&plan), Some((2, 50, 100)), "bottleneck after undoing {kind:?} on part {id}");
+    }
+    let mut copy = plan.clone();
+    apply(&mut copy, &[step(StepKind::AddCache, 2)]);
+    assert_eq!(busiest(&copy), Some((2, 32, 100)), "bottleneck of a copy with a cache behind the foreign part");
+    assert_eq!(plan.reach(&goals, &catalog(), &mut Script::default()), Ok(vec![]), "steps to a rate that is reached");
+    assert_eq!(busiest(&plan), Some((2, 50, 100)), "bottleneck after that");
+    let result =
+        plan.reach(&Goals { budget: Money(0), ..goals }, &catalog(), &mut Script::new(&[step(StepKind::AddServer, 2)]));
+    assert_eq!(result, Err(PlannerError::NotReached(vec![Goal::Budget])), "result with a budget of 0");
+    assert_eq!(busiest(&plan), Some((2, 50, 100)), "bottleneck after the error");
+    let more = Goals { load: load(240, 0), ..goals };
+    let mut policy = Script::new(&[step(StepKind::AddServer, 2)]);
+    let steps = plan.reach(&more, &catalog(), &mut policy).map(|steps| steps.len());
+    assert_eq!(steps, Ok(1), "number of steps to 240 reads, of which 160 arrive at the servers");
+    assert_eq!(plan.undo(), Ok(step(StepKind::AddServer, 2)), "undone step of the planner");
+    assert_eq!(busiest(&plan), Some((2, 50, 100)), "bottleneck after undoing the step of the planner");
 }
 
 /// Rules: 7.4

@@ -13,7 +13,7 @@ use capacity_plan::{
     Bottleneck, Catalog, Figures, Latency, Load, Money, Part, PartError, PartId, Plan, Rate, Ratio, Step, StepKind,
 };
 
-pub use doubles::{Cdn, Script};
+pub use doubles::{Cdn, Historian, Script};
 pub use model::{Model, Tree, bottleneck, parts};
 pub use operations::{any_foreign_tree, any_load, any_step, any_tree};
 

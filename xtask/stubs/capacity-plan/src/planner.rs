@@ -107,7 +107,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`PlannerError`] if the goals are not reached (rules 6.4 and 6.5). Then the plan is unchanged (rule 6.6).
+    /// [`PlannerError`] if the goals are not reached (rules 6.4 and 6.5). Then the plan equals the one before
+    /// (rule 6.6).
     pub fn reach(
         &mut self,
         goals: &Goals,
@@ -123,7 +124,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// The [`PlannerError`] of [`Plan::reach`]. Then the plan is unchanged (rule 6.6).
+    /// The [`PlannerError`] of [`Plan::reach`]. Then the plan equals the one before (rule 6.6).
     pub fn grow(
         &mut self,
         workload: &Workload,
