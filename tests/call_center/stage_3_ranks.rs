@@ -12,12 +12,15 @@
 //!
 //! Time box: 22 minutes.
 
+use std::cell::Cell;
+
 use call_center::{CallCenter, CallState, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
     any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, ids,
-    plans_to_stage_3, receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
+    memory_kept_by_calls, plans_to_stage_3, receive, receive_all, receive_at, run_script, scripts_with_known_calls,
+    staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -173,6 +176,15 @@ fn lookups_take_logarithmic_time() {
             "state of an operator's call"
         );
     });
+    for &call in calls.iter().step_by(2) {
+        complete(&mut center, call);
+    }
+    testkit::costs_less_than_a_walk(BUSY, "call_of and state when every other of 8,000 calls is finished", |number| {
+        let number = BUSY - 2 - 2 * number;
+        assert_eq!(center.call_of(staff[number]), Ok(None), "call of an operator who completed one");
+        let finished = Err(Error::FinishedCall(calls[number]));
+        assert_eq!(center.state(calls[number]), finished, "state of a call that was completed");
+    });
     let mut center = CallCenter::new();
     let operator = center.hire(OPERATOR);
     let calls: Vec<_> = (0..SIZE).map(|_| receive_at(&mut center, SUPERVISOR)).collect();
@@ -191,6 +203,28 @@ fn lookups_take_logarithmic_time() {
     testkit::costs_less_than_a_walk(SIZE, "state of a finished call when 20,000 calls wait", |_| {
         assert_eq!(center.state(call), Err(Error::FinishedCall(call)), "state of a call that was completed");
     });
+}
+
+/// Rules: 0.4
+#[test]
+fn finished_calls_take_no_memory_whoever_else_is_free_or_waits() {
+    let (mut center, [supervisor, _]) = staffed([SUPERVISOR, OPERATOR]);
+    let kept = memory_kept_by_calls(&mut center, complete);
+    assert!(
+        kept < 1_000,
+        "after an operator completed 10,000 calls while a supervisor was free, the center takes {kept} bytes more"
+    );
+    assert_call_of(&center, supervisor, None, "an operator was free for each call");
+    let (mut center, _) = staffed([OPERATOR]);
+    let [first, waiting] = receive_all(&mut center, [OPERATOR, DIRECTOR]);
+    let talking = Cell::new(first);
+    let kept = memory_kept_by_calls(&mut center, |center, call| complete(center, talking.replace(call)));
+    assert!(
+        kept < 1_000,
+        "after an operator took 10,000 calls from the queue while a director's call waited, the center takes {kept} \
+         bytes more"
+    );
+    assert_waiting(&center, waiting, "the center has no director");
 }
 
 /// Rules: 3.1, 3.2, 3.3, 3.4

@@ -209,6 +209,8 @@ fn finished_call_has_no_level_and_is_not_escalated() {
 #[test]
 fn calls_take_no_memory_however_they_end() {
     let (mut center, _) = staffed([OPERATOR, SUPERVISOR]);
+    // This call waits all the time.
+    receive_at(&mut center, DIRECTOR);
     let number = Cell::new(0);
     let kept = memory_kept_by_calls(&mut center, |center, call| {
         number.set(number.get() + 1);

@@ -249,6 +249,22 @@ fn ids_of_former_employees_are_not_reused() {
     assert_eq!(center.rank(bob), Err(Error::FormerEmployee(bob)), "rank of a former employee after another hire");
 }
 
+/// Rules: 0.3
+#[test]
+fn former_employees_are_recognized_in_logarithmic_time() {
+    const SIZE: usize = 8_000;
+    let mut center = CallCenter::new();
+    let staff: Vec<_> = (0..SIZE).map(|_| center.hire(OPERATOR)).collect();
+    for &employee in staff.iter().step_by(2) {
+        assert_eq!(center.let_go(employee), Ok(()), "let_go of a free employee");
+    }
+    testkit::costs_less_than_a_walk(SIZE, "call_of when every other of 8,000 employees was let go", |number| {
+        let [former, free] = [2, 1].map(|place| staff[SIZE - place - 2 * number]);
+        assert_eq!(center.call_of(former), Err(Error::FormerEmployee(former)), "call of a former employee");
+        assert_eq!(center.call_of(free), Ok(None), "call of a free employee");
+    });
+}
+
 /// Rules: 0.4
 #[test]
 fn former_employees_take_no_memory() {

@@ -388,6 +388,31 @@ fn times_are_zero_if_the_clock_goes_back() {
     );
 }
 
+/// Rules: 6.3, 6.4, 6.5
+#[test]
+fn times_before_the_creation_of_the_center_count() {
+    let clock = Rc::new(ManualClock::default());
+    clock.set(1_000);
+    let (mut center, _) = Office::new(CallCenter::with_clock(Rc::clone(&clock)), [OPERATOR]);
+    clock.set(10);
+    let [first, second, third] = [(); 3].map(|()| receive(&mut center));
+    clock.set(30);
+    hang_up(&mut center, third);
+    complete(&mut center, first);
+    clock.set(37);
+    center.escalate(second).expect("there is a rank above an operator");
+    clock.set(42);
+    hang_up(&mut center, second);
+    let report = center.report();
+    let created = "in a center that was created at 1000";
+    let expected = by_rank(times([20, 7]), times([]), times([]));
+    assert_eq!(report.handling, expected, "handling from 10 to 30 and from 30 to 37, {created}");
+    let expected = by_rank(times([0, 20]), times([]), times([]));
+    assert_eq!(report.waits, expected, "waits at 10 and from 10 to 30, {created}");
+    let expected = by_rank(times([20]), times([5]), times([]));
+    assert_eq!(report.abandoned, expected, "abandoned waits from 10 to 30 and from 37 to 42, {created}");
+}
+
 /// Rules: 6.6
 #[test]
 fn operation_reads_the_clock_at_most_once() {

@@ -258,15 +258,54 @@ fn round_robin_works_without_a_center() {
 #[test]
 fn fewest_answered_counts_more_than_65535_answers() {
     let (mut policy, staff) = (FewestAnswered::default(), ids().staff);
-    let [ann, bob] = [staff[0], staff[1]];
-    for (employee, calls) in [(bob, 500), (ann, 66_000)] {
+    let [ann, bob, cid, dan, eve] = [0, 1, 2, 3, 4].map(|nth| staff[nth]);
+    // Eve becomes free long before Dan.
+    for (employee, calls) in [(cid, 65_700), (bob, 500), (ann, 60_000), (eve, 0), (ann, 5_600), (dan, 0)] {
         for _ in 0..calls {
             policy.freed(employee);
             policy.answered(employee);
         }
         policy.freed(employee);
     }
-    assert_eq!(policy.choose(), Some(bob), "choice when Ann ({ann}) has answered 66,000 calls, and Bob ({bob}) 500");
+    for (employee, what) in [
+        (eve, "neither Eve nor Dan has answered a call, and Eve became free first"),
+        (dan, "Dan has answered no call"),
+        (bob, "Bob has answered 500 calls, and Ann and Cid more than 65,000 each"),
+        (ann, "Ann has answered 65,600 calls, and Cid 65,700"),
+    ] {
+        assert_eq!(policy.choose(), Some(employee), "choice when {what}; the ids are {:?}", &staff[..5]);
+        policy.answered(employee);
+    }
+}
+
+/// Rules: 0.4
+#[test]
+fn policies_forget_finished_calls() {
+    fn check<P: AssignmentPolicy + Default>(name: &str) {
+        for others in [0, 1] {
+            let (mut policy, staff) = (P::default(), ids().staff);
+            for &employee in &staff[..others] {
+                policy.freed(employee);
+            }
+            let mut serve = |calls| {
+                for number in 0..calls {
+                    let employee = staff[1 + number % 2];
+                    policy.freed(employee);
+                    policy.answered(employee);
+                }
+            };
+            serve(300);
+            let kept = testkit::count_allocations(|| serve(3_000)).bytes_current;
+            assert!(
+                kept < 1_000,
+                "{name}: after 3,000 calls, {kept} bytes more are in use; number of other employees who are free all \
+                 the time: {others}"
+            );
+        }
+    }
+    check::<LongestIdle>("LongestIdle");
+    check::<FewestAnswered>("FewestAnswered");
+    check::<RoundRobin>("RoundRobin");
 }
 
 /// Rules: 0.4
@@ -293,6 +332,7 @@ fn policies_forget_former_employees() {
             assert!(kept < 1_000, "{policy}: after 1,000 employees {how} and left, {kept} bytes more are in use");
         }
     }
+    check::<LongestIdle>("LongestIdle");
     check::<FewestAnswered>("FewestAnswered");
     check::<RoundRobin>("RoundRobin");
 }
