@@ -82,6 +82,16 @@ fn from_str_rejects_another_length() {
     }
 }
 
+/// Rules: 0.1, 1.5
+#[test]
+fn from_str_rejects_a_text_of_many_digits() {
+    // 62^11 exceeds 64 bits, and 62^22 exceeds 128. Cut to 8 or 16 bits, the last two lengths are 7.
+    for length in [11, 22, 263, 65_543] {
+        let result = "z".repeat(length).parse::<Link>();
+        assert_eq!(result, Err(ParseLinkError::Length(length)), "link read from a text of {length} times the digit z");
+    }
+}
+
 /// Rules: 1.5
 #[test]
 fn from_str_checks_the_length_first() {

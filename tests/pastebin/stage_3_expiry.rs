@@ -203,9 +203,27 @@ fn a_memory_store_lists_without_visiting_all_pastes() {
     for number in 0..SIZE {
         assert_eq!(store.remove(link(number)), Ok(()), "result of removing a paste");
     }
+    // In the first 80 calls, 250 of the removed pastes would have expired since the last one.
+    testkit::costs_less_than_a_walk(SIZE as usize, "listing one paste after 250 others were removed", |number| {
+        let now = Timestamp(1_000 + 250 * (number as u64 + 1));
+        assert_eq!(store.expired(now, 9), Ok(links([SIZE])), "links listed after removing the others");
+    });
     insert(&mut store, 0, &paste("", at(9_000_000)));
     testkit::costs_less_than_a_walk(SIZE as usize, "listing two expired pastes after 20,000 were removed", |_| {
         assert_eq!(store.expired(Timestamp(u64::MAX), 9), Ok(links([SIZE, 0])), "links listed after removing");
+    });
+}
+
+/// Rules: 3.7
+#[test]
+fn a_memory_store_lists_without_visiting_all_pastes_of_a_second() {
+    const SIZE: u64 = 20_000;
+    let mut store = MemoryStore::default();
+    for number in 0..SIZE {
+        insert(&mut store, number, &paste("", at(10)));
+    }
+    testkit::costs_less_than_a_walk(SIZE as usize, "listing one of 20,000 pastes that expire together", |_| {
+        assert_eq!(store.expired(Timestamp(10), 1), Ok(links([0])), "links listed with limit 1");
     });
 }
 
@@ -221,6 +239,21 @@ fn purge_removes_expired_pastes_in_order() {
     assert_eq!(service.purge(2), Ok(links([3, 0])), "links purged by the second purge");
     assert_eq!(service.purge(2), Ok(vec![]), "links purged by the third purge");
     assert_eq!(store.taken(), links([4]), "links taken after three purges");
+}
+
+/// Rules: 2.2, 3.5, 3.9
+#[test]
+fn a_purge_finds_what_another_service_pasted_in_the_same_second() {
+    let store = store_with_expiries([40]);
+    let (mut service, clock) = service_with(&store);
+    clock.set(40);
+    assert_eq!(service.purge(9), Ok(links([0])), "links purged at 40");
+    for number in [1, 2] {
+        store.pastes.borrow_mut().insert(link(number), paste("text", at(40)));
+        let purged = service.purge(9);
+        assert_eq!(purged, Ok(links([number])), "links purged at 40 again, after another service pasted link {number}");
+        assert_eq!(service.purge(9), Ok(vec![]), "links purged at 40 by the next purge");
+    }
 }
 
 /// Rules: 3.5

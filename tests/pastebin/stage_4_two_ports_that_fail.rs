@@ -292,6 +292,8 @@ fn sweep_removes_contents_without_metadata() {
     assert_eq!(left, links([0, 1, 2]), "links of the contents after a sweep");
     assert_eq!(database.expiries.borrow().len(), 3, "number of expiries after a sweep");
     assert_eq!(store.sweep(), Ok(0), "number of contents removed by a second sweep");
+    bucket.texts.borrow_mut().insert(link(9), "orphan".to_owned());
+    assert_eq!(store.sweep(), Ok(1), "number of contents removed by a third sweep, after another paste was left over");
 }
 
 /// Rules: 4.7
@@ -363,6 +365,19 @@ fn a_paste_without_contents_is_damaged() {
     bucket.texts.borrow_mut().remove(&link(2));
     assert_eq!(store.remove(link(2)), Ok(()), "result of removing a damaged paste");
     assert_eq!(database.expiries.borrow().len(), 1, "number of expiries after both");
+}
+
+/// Rules: 2.4, 4.9
+#[test]
+fn paste_skips_the_link_of_a_damaged_paste() {
+    let (mut store, database, bucket) = filled();
+    bucket.texts.borrow_mut().remove(&link(1));
+    let candidates = Candidates::default();
+    candidates.plan(&[1, 3]);
+    let pasted = Pastebin::new(&mut store, candidates, ManualClock::default(), LIMITS).paste("new", None);
+    assert_eq!(pasted, Ok(link(3)), "link of a paste whose first candidate has a paste without contents");
+    assert_eq!(store.get(link(3)), Ok(Some(paste("new", Expiry::Never))), "that paste");
+    assert_eq!(database.expiries.borrow().get(&link(1)), Some(&at(10)), "expiry of the damaged paste after that");
 }
 
 /// Rules: 4.2, 4.3, 4.4, 4.5, 4.6
