@@ -1,7 +1,7 @@
 //! # Fixed table
 //!
 //! A hash map finds a value without searching all entries: the key's hash selects a bucket, and only that bucket is
-//! searched. Since keys can share a bucket, each bucket must have room for any number of entries.
+//! searched. Since keys can share a bucket, each bucket must have room for thousands of entries.
 //!
 //! Build a table with a fixed number of buckets by writing the seven bodies marked `stage 1`; the others are given. The
 //! tests use integers as keys. Some wrap them in a type with a constant hash, so that all keys share a bucket. Growth

@@ -20,16 +20,16 @@ use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::thread;
+use std::{thread, vec};
 
 use hash_map::{Entry, HashMap};
 use rstest::rstest;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::{Serialize, forward_to_deserialize_any};
 use testkit::{Drops, Tracked};
 
-use super::support::{Hashing, assert_has_all_keys_below, entries, filled};
+use super::support::{Hashing, LengthFirst, Written, assert_has_all_keys_below, entries, filled};
 
 /// Rules: 6.1
 #[test]
@@ -182,6 +182,19 @@ fn serde_writes_a_map_and_reads_it_back() {
     }
 }
 
+/// Rules: 6.5
+#[test]
+fn serialize_tells_the_format_the_number_of_entries() {
+    for (len, numbers) in [(0, vec![]), (1, vec![0, 0])] {
+        let expected = Written { length: Some(len as usize), numbers };
+        // Eight buckets for fewer entries.
+        let written = filled(8, len).serialize(LengthFirst).map_err(|error| error.to_string());
+        assert_eq!(written, Ok(expected), "length and numbers written for a map of {len} entries");
+    }
+    let written = filled(1, 300).serialize(LengthFirst).map(|written| (written.length, written.numbers.len()));
+    assert_eq!(written, Ok((Some(300), 600)), "length and number of keys and values written for a map of 300 entries");
+}
+
 /// A format that does not describe itself: it holds pairs of numbers, and the reader has to ask for a map.
 struct Pairs(Vec<(u32, u32)>);
 
@@ -247,6 +260,38 @@ fn deserialize_passes_on_the_error_of_an_entry(#[case] text: &str) {
     let message = read(text).expect_err(&format!("{text} was accepted, although its last entry is no pair of numbers"));
     let expected = serde_json::from_str::<std::collections::HashMap<u32, u32>>(text).map_err(|error| error.to_string());
     assert_eq!(Err(message), expected, "error for {text}, left, and that of the entry, right");
+}
+
+/// Pairs that claim to be `usize::MAX` pairs.
+struct Overstated(vec::IntoIter<(u32, &'static str)>);
+
+impl Iterator for Overstated {
+    type Item = (u32, &'static str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (usize::MAX, Some(usize::MAX))
+    }
+}
+
+/// Rules: 6.5, 6.6
+#[test]
+fn deserialize_does_not_trust_the_number_of_entries() {
+    type Texts = HashMap<u32, String, Hashing>;
+    let input = |pairs: Vec<_>| MapDeserializer::<_, Error>::new(Overstated(pairs.into_iter()));
+    let read = catch_unwind(|| Texts::deserialize(input(vec![(1, "a")])).map(|map| (map.len(), map.get(&1).cloned())));
+    let read =
+        read.unwrap_or_else(|_| panic!("reading an entry panicked, because the input claims usize::MAX entries"));
+    let expected = Ok((1, Some("a".to_owned())));
+    assert_eq!(read, expected, "length and value read from an input with one entry that claims to have usize::MAX");
+    let read = catch_unwind(|| HashMap::<u32, u32, Hashing>::deserialize(input(vec![(1, "a")])).map(|map| map.len()));
+    let read = read
+        .unwrap_or_else(|_| panic!("reading a text as a u32 panicked, because the input claims usize::MAX entries"));
+    let message = read.map_err(|error| error.to_string()).expect_err("a text was accepted as a number");
+    assert!(message.contains("u32"), "the error is not that of the value, a text instead of a u32: {message}");
 }
 
 /// Rules: 6.6

@@ -23,7 +23,7 @@ use std::hash::BuildHasher;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hash_map::{Chaining, Collisions, HashMap, TableError};
+use hash_map::{Chaining, Collisions, Entry, HashMap, TableError};
 use proptest::prelude::*;
 use rstest::rstest;
 use testkit::Counts;
@@ -86,6 +86,8 @@ thread_local! {
     static LARGEST: Cell<usize> = const { Cell::new(0) };
     /// The number of searches by `ContractChecker`s of this thread since the last reset.
     static SEARCHES: Cell<usize> = const { Cell::new(0) };
+    /// The number of `ContractChecker`s that this thread has created since the last reset.
+    static CREATED: Cell<usize> = const { Cell::new(0) };
     /// The hashes recorded in the `ContractChecker` of this thread that was searched last.
     static RECORDED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
@@ -99,6 +101,7 @@ struct ContractChecker {
 
 impl Collisions for ContractChecker {
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        CREATED.set(CREATED.get() + 1);
         Ok(Self { buckets, recorded: Vec::new() })
     }
 
@@ -355,6 +358,33 @@ fn a_new_strategy_gets_every_entry_under_its_hash(#[case] change: fn(&mut Checke
     let mut recorded = RECORDED.take();
     recorded.sort_unstable();
     assert_eq!(recorded, expected, "hashes recorded in the strategy after the change, and those of the keys, sorted");
+}
+
+/// Rules: 4.4, 7.3
+#[rstest]
+#[case::clear(|map: &mut CheckedMap| map.clear())]
+#[case::drain(|map: &mut CheckedMap| { map.drain(); })]
+#[case::retain_none(|map: &mut CheckedMap| map.retain(|_, _| false))]
+#[case::retain_some(|map: &mut CheckedMap| map.retain(|&key, _| key < 2))]
+#[case::insert(|map: &mut CheckedMap| { map.insert(4, 40); })]
+#[case::overwrite(|map: &mut CheckedMap| { map.insert(3, 40); })]
+#[case::extend(|map: &mut CheckedMap| map.extend([(4, 40), (5, 50)]))]
+#[case::entry(|map: &mut CheckedMap| { map.entry(4).or_insert(40); })]
+#[case::try_insert(|map: &mut CheckedMap| { let _ = map.try_insert(4, 40); })]
+#[case::reserve_of_free_buckets(|map: &mut CheckedMap| map.reserve(4))]
+#[case::remove_all(|map: &mut CheckedMap| for key in 0..4 { map.remove(&key); })]
+#[case::remove_entry(|map: &mut CheckedMap| { map.remove_entry(&3); })]
+#[case::entry_remove(|map: &mut CheckedMap| if let Entry::Occupied(entry) = map.entry(3) { entry.remove(); })]
+fn only_growth_and_shrinking_create_a_strategy(#[case] operation: fn(&mut CheckedMap)) {
+    let mut map = CheckedMap::with_collisions(8, Hashing::Good).expect("a small table can be allocated");
+    map.extend((0..4).map(|key| (key, key * 10)));
+    CREATED.set(0);
+    operation(&mut map);
+    assert_eq!(
+        CREATED.get(),
+        0,
+        "strategies created by an operation on 4 entries in 8 buckets that neither grows nor shrinks"
+    );
 }
 
 /// Rules: 3.3, 7.3, 7.4
