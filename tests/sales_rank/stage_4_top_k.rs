@@ -98,13 +98,73 @@ fn a_sale_takes_a_logarithmic_number_of_comparisons(#[case] sums: u64) {
         let (made, limit) = (comparisons.take(), limit(1));
         assert!(made <= limit, "{made} comparisons for a sale of one of {PRODUCTS} products, and not at most {limit}");
     }
-    let result = window.record(sale(NOW, comparisons.key(0), TOYS, 3));
-    assert_eq!(result, Ok(Recorded::Counted), "result of recording a sale in an empty category");
-    let made = comparisons.take();
-    assert!(made <= 16, "{made} comparisons for the first sale of a category beside a large one, and not at most 16");
     window.advance(at(NOW - PRODUCTS + 10 + WEEK));
     let (made, limit) = (comparisons.take(), limit(10));
     assert!(made <= limit, "{made} comparisons when ten of {PRODUCTS} sales left, and not at most {limit}");
+}
+
+/// Rules: 4.4
+#[test]
+fn a_sale_does_not_compare_the_products_of_other_categories() {
+    let comparisons = Comparisons::default();
+    let mut window = many(&comparisons, 3_989);
+    for number in [0, PRODUCTS / 2, PRODUCTS - 1] {
+        let toys = CategoryId(100 + number);
+        let result = window.record(sale(NOW - PRODUCTS, comparisons.key(number), toys, 3));
+        assert_eq!(result, Ok(Recorded::Counted), "result of recording a sale in an empty category");
+        let made = comparisons.take();
+        assert!(
+            made <= 16,
+            "{made} comparisons for the first sale of a category beside one of {PRODUCTS} products, and not at most 16"
+        );
+    }
+    window.advance(at(NOW - PRODUCTS + WEEK));
+    let made = comparisons.take();
+    assert!(
+        made <= 3 * 16,
+        "{made} comparisons when the only sales of three categories left beside one of {PRODUCTS} products, and not at \
+         most 48"
+    );
+}
+
+/// Rules: 3.6, 4.4
+#[rstest]
+fn a_sale_does_not_compare_the_products_that_have_left(#[values(0, PRODUCTS / 2, PRODUCTS - 1)] product: u64) {
+    let comparisons = Comparisons::default();
+    let mut window = many(&comparisons, 3_989);
+    window.advance(at(NOW + 10));
+    let only = || sale(NOW + 10, comparisons.key(product), BOOKS, 3);
+    assert_eq!(window.record(only()), Ok(Recorded::Counted), "result of recording a sale that stays");
+    window.advance(at(NOW + WEEK));
+    assert_eq!(window.ranking(BOOKS).len(), 1, "number of products that stay");
+    let _ = comparisons.take();
+    assert_eq!(window.record(only()), Ok(Recorded::Counted), "result of recording another sale of this product");
+    let made = comparisons.take();
+    assert!(
+        made <= 16,
+        "{made} comparisons for a sale of a category's only product after the last sales of all others have left, and \
+         not at most 16"
+    );
+}
+
+/// Rules: 4.4
+#[test]
+fn a_sale_does_not_compare_the_products_of_other_sales() {
+    let comparisons = Comparisons::default();
+    let mut window = SalesWindow::new(at(NOW));
+    for number in 0..4_000 {
+        let result = window.record(sale(NOW, comparisons.key(1), BOOKS, 3));
+        assert_eq!(result, Ok(Recorded::Counted), "result of recording a sale");
+        let made = comparisons.take();
+        assert!(
+            made <= 16,
+            "{made} comparisons for a sale of a category's only product after {number} others in the same second, and \
+             not at most 16"
+        );
+    }
+    window.advance(at(NOW + WEEK));
+    let (made, limit) = (comparisons.take(), 4_000 * 16);
+    assert!(made <= limit, "{made} comparisons when 4,000 sales of one product left, and not at most {limit}");
 }
 
 /// Rules: 4.1, 4.3
