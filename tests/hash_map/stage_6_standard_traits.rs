@@ -280,16 +280,12 @@ impl Iterator for Overstated {
 /// Rules: 6.5, 6.6
 #[test]
 fn deserialize_does_not_trust_the_number_of_entries() {
-    type Texts = HashMap<u32, String, Hashing>;
     let input = |pairs: Vec<_>| MapDeserializer::<_, Error>::new(Overstated(pairs.into_iter()));
-    let read = catch_unwind(|| Texts::deserialize(input(vec![(1, "a")])).map(|map| (map.len(), map.get(&1).cloned())));
-    let read =
-        read.unwrap_or_else(|_| panic!("reading an entry panicked, because the input claims usize::MAX entries"));
+    let map = HashMap::<u32, String, Hashing>::deserialize(input(vec![(1, "a")]));
+    let read = map.map(|map| (map.len(), map.get(&1).cloned()));
     let expected = Ok((1, Some("a".to_owned())));
     assert_eq!(read, expected, "length and value read from an input with one entry that claims to have usize::MAX");
-    let read = catch_unwind(|| HashMap::<u32, u32, Hashing>::deserialize(input(vec![(1, "a")])).map(|map| map.len()));
-    let read = read
-        .unwrap_or_else(|_| panic!("reading a text as a u32 panicked, because the input claims usize::MAX entries"));
+    let read = HashMap::<u32, u32, Hashing>::deserialize(input(vec![(1, "a")])).map(|map| map.len());
     let message = read.map_err(|error| error.to_string()).expect_err("a text was accepted as a number");
     assert!(message.contains("u32"), "the error is not that of the value, a text instead of a u32: {message}");
 }
@@ -471,6 +467,18 @@ fn extend_keeps_the_pairs_before_a_panicking_key() {
     assert_eq!(found, [(1, 10), (2, 20)], "entries after extend with four keys, of which the third panicked");
     map.extend(pairs);
     assert_eq!((map.len(), map.get(&key(4))), (4, Some(&40)), "length and value of key 4 after a second extend");
+}
+
+/// Rules: 6.8
+#[test]
+fn extend_keeps_the_pairs_before_its_iterator_panics() {
+    let mut map = filled(1, 1);
+    let pairs = (1..).map(|key| if key < 4 { (key, key) } else { resume_unwind(Box::new("the iterator panicked")) });
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.extend(pairs)));
+    assert!(outcome.is_err(), "extend did not pass on the panic of its iterator");
+    assert_has_all_keys_below(&map, 4, "after extend with an iterator that panicked after three pairs");
+    assert_eq!(map.bucket_count(), 4, "number of buckets after that");
+    assert_eq!(map.insert(4, 4), None, "value returned by inserting a new key after that");
 }
 
 /// Rules: 6.9
