@@ -57,6 +57,8 @@ pub struct Features {
     given: BTreeSet<String>,
     /// The names of all other types.
     own: BTreeSet<String>,
+    /// The type that each of its aliases stands for.
+    aliases: BTreeMap<String, Type>,
     /// The fields that the contract gives, as `Owner.name: type`.
     given_fields: BTreeSet<String>,
 }
@@ -97,7 +99,17 @@ pub struct Likeness {
 impl Features {
     /// Returns a type with `…` in place of the design's own types, as in the features.
     pub fn shape(&self, ty: &Type) -> String {
-        shape(ty, &self.own)
+        shape(self.without_alias(ty), self)
+    }
+
+    /// Returns the type that an alias of the design stands for, or any other type as it is. Aliases inside it stay, because
+    /// code that does not compile can have an alias of itself.
+    fn without_alias<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let alias = match ty {
+            Type::Path(path) => path.path.segments.last().and_then(|last| self.aliases.get(&last.ident.to_string())),
+            _ => None,
+        };
+        alias.unwrap_or(ty)
     }
 
     /// Returns whether the contract gives a field.
@@ -125,6 +137,18 @@ impl Features {
     /// Returns whether the design stores a type, if pointers inside types make no difference.
     pub fn stores(&self, ty: &str) -> bool {
         self.stored().any(|(stored, _)| without_pointers(stored) == without_pointers(ty))
+    }
+
+    /// Returns whether the design stores a type, if pointers and the kinds of maps and lists make no difference.
+    pub fn stores_similar(&self, ty: &str) -> bool {
+        let kind = |ty: &str| {
+            let ty = without_pointers(ty).replace("HashMap", "BTreeMap").replace("HashSet", "BTreeSet");
+            match ty.strip_prefix("Box<[").and_then(|ty| ty.strip_suffix("]>")) {
+                Some(element) => format!("Vec<{element}>"),
+                None => ty.replace("VecDeque", "Vec"),
+            }
+        };
+        self.stored().any(|(stored, _)| kind(stored) == kind(ty))
     }
 
     fn stored(&self) -> impl Iterator<Item = (&str, &Occurrence)> {
@@ -160,7 +184,12 @@ impl Features {
         let modules = source.root.all();
         let items = || modules.iter().flat_map(|module| &module.items);
         let types: BTreeSet<String> = items().filter_map(type_or_alias_name).collect();
-        let (own, given) = types.iter().cloned().partition(|name| !contract.api.contains(name));
+        let (own, given): (BTreeSet<String>, _) = types.iter().cloned().partition(|name| !contract.api.contains(name));
+        let aliases = items().filter_map(|item| match item {
+            Item::Type(of) if own.contains(&of.ident.to_string()) => Some((of.ident.to_string(), (*of.ty).clone())),
+            _ => None,
+        });
+        let aliases = aliases.collect();
         let iterators = items().filter_map(|item| match item {
             Item::Impl(of) if of.trait_.as_ref().is_some_and(|(_, path, _)| last_name(path) == "Iterator") => {
                 self_types(&of.self_ty).pop()
@@ -174,7 +203,7 @@ impl Features {
             counters: changes.grown.difference(&changes.changed).cloned().collect(),
             types: &types,
             current: String::new(),
-            features: Self { given, own, given_fields: contract.given_fields.clone(), ..Self::default() },
+            features: Self { given, own, aliases, given_fields: contract.given_fields.clone(), ..Self::default() },
             defined: BTreeSet::new(),
             calls: BTreeMap::new(),
         };
@@ -244,23 +273,37 @@ pub fn is_number(ty: &str) -> bool {
     ) || ty.starts_with("NonZero")
 }
 
-/// Returns a type without the pointers in it, such as `Vec<u8>` for `Vec<Arc<u8>>`. A pointer that is the whole type
-/// stays.
+/// Returns a type without the pointers in it, such as `Vec<u8>` for `Vec<Arc<u8>>`. A pointer that is the whole type, or
+/// points to a type of the design's own, stays: it says how the design is put together.
 fn without_pointers(ty: &str) -> String {
     let mut text = ty.to_owned();
-    for pointer in ["Arc<", "Rc<", "Box<"] {
-        while let Some(start) = text.find(&format!("<{pointer}")).or_else(|| text.find(&format!(" {pointer}"))) {
-            let inner = start + 1 + pointer.len();
-            let mut depth = 1;
-            let end = text[inner..].find(|c| {
-                depth += i32::from(c == '<') - i32::from(c == '>');
-                depth == 0
-            });
-            let Some(end) = end.map(|end| inner + end) else { return text };
-            text = format!("{}{}{}", &text[..=start], &text[inner..end], &text[end + 1..]);
+    let mut from = 1;
+    while let Some((start, pointer)) = first_pointer(&text, from) {
+        let inner = start + pointer.len();
+        let mut depth = 1;
+        let end = text[inner..].find(|c| {
+            depth += i32::from(c == '<') - i32::from(c == '>');
+            depth == 0
+        });
+        let Some(end) = end.map(|end| inner + end) else { return text };
+        if &text[inner..end] == "…" {
+            from = end;
+        } else {
+            text = format!("{}{}{}", &text[..start], &text[inner..end], &text[end + 1..]);
+            from = start;
         }
     }
     text
+}
+
+/// Finds a pointer inside a type, at the index `from` or later.
+fn first_pointer(ty: &str, from: usize) -> Option<(usize, &'static str)> {
+    let found = ["Arc<", "Rc<", "Box<"].into_iter().filter_map(|pointer| {
+        let mut places = ty.match_indices(pointer).map(|(at, _)| at);
+        let at = places.find(|&at| at >= from && ty[..at].ends_with(['<', ' ', '(', '[']))?;
+        Some((at, pointer))
+    });
+    found.min_by_key(|(at, _)| *at)
 }
 
 /// Returns the outermost part of a type, such as `BTreeMap`.
@@ -373,7 +416,8 @@ impl Collector<'_> {
 
     fn fields(&mut self, fields: &Fields) {
         for field in fields {
-            self.stored(&field.ty, FIELD);
+            let ty = self.features.without_alias(&field.ty).clone();
+            self.stored(&ty, FIELD);
         }
     }
 
@@ -394,30 +438,31 @@ impl Collector<'_> {
 }
 
 /// Returns a type with `…` in place of the design's own types.
-fn shape(ty: &Type, own: &BTreeSet<String>) -> String {
+fn shape(ty: &Type, of: &Features) -> String {
+    let inner = |ty: &Type| shape(ty, of);
     match ty {
         Type::Path(path) => {
             let Some(last) = path.path.segments.last() else { return String::new() };
             let name = last.ident.to_string();
-            if own.contains(&name) {
+            if of.own.contains(&name) {
                 return "…".to_owned();
             }
-            let inner: Vec<String> = inner_types(ty).into_iter().map(|inner| shape(inner, own)).collect();
-            if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
+            let arguments: Vec<String> = inner_types(ty).into_iter().map(inner).collect();
+            if arguments.is_empty() { name } else { format!("{name}<{}>", arguments.join(", ")) }
         }
-        Type::Reference(of) => format!("&{}", shape(&of.elem, own)),
-        Type::Array(of) => format!("[{}]", shape(&of.elem, own)),
-        Type::Slice(of) => format!("[{}]", shape(&of.elem, own)),
-        Type::Tuple(of) => format!("({})", of.elems.iter().map(|ty| shape(ty, own)).collect::<Vec<_>>().join(", ")),
-        Type::Paren(of) => shape(&of.elem, own),
-        Type::Group(of) => shape(&of.elem, own),
-        Type::TraitObject(of) => {
-            let names = of.bounds.iter().filter_map(|bound| match bound {
+        Type::Reference(ty) => format!("&{}", inner(&ty.elem)),
+        Type::Array(ty) => format!("[{}]", inner(&ty.elem)),
+        Type::Slice(ty) => format!("[{}]", inner(&ty.elem)),
+        Type::Tuple(ty) => format!("({})", ty.elems.iter().map(inner).collect::<Vec<_>>().join(", ")),
+        Type::Paren(ty) => inner(&ty.elem),
+        Type::Group(ty) => inner(&ty.elem),
+        Type::TraitObject(ty) => {
+            let names = ty.bounds.iter().filter_map(|bound| match bound {
                 syn::TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| last.ident.to_string()),
                 _ => None,
             });
             let names: Vec<String> =
-                names.map(|name| if own.contains(&name) { "…".to_owned() } else { name }).collect();
+                names.map(|name| if of.own.contains(&name) { "…".to_owned() } else { name }).collect();
             format!("dyn {}", names.join(" + "))
         }
         _ => "…".to_owned(),
@@ -544,11 +589,23 @@ mod tests {
     }
 
     #[test]
+    fn an_alias_is_the_type_that_it_stands_for() {
+        let direct = features("struct A { a: BTreeMap<u8, Vec<u8>> }");
+        let alias =
+            features("struct A { a: Map<u8> } type Map<K> = BTreeMap<u8, Vec<u8>>; type Endless = Vec<Endless>;");
+        assert_eq!(direct.stored_unlike(&alias, &BTreeSet::new()), []);
+        let endless = features("struct A { a: Endless } type Endless = Vec<Endless>;");
+        assert!(endless.stores("Vec<…>"));
+    }
+
+    #[test]
     fn pointers_inside_a_type_make_no_difference() {
         for (ty, without) in [
             ("BTreeMap<u8, BTreeSet<Arc<K>>>", "BTreeMap<u8, BTreeSet<K>>"),
             ("HashMap<Arc<str>, Rc<Vec<Box<u8>>>>", "HashMap<str, Vec<u8>>"),
             ("Arc<Mutex<u8>>", "Arc<Mutex<u8>>"),
+            ("Vec<(Step, Arc<…>)>", "Vec<(Step, Arc<…>)>"),
+            ("HashMap<Arc<…>, [Box<u8>]>", "HashMap<Arc<…>, [u8]>"),
         ] {
             assert_eq!(without_pointers(ty), without);
         }

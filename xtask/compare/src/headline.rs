@@ -1,7 +1,7 @@
 //! The first lines of a comparison: the known design that is most alike, the main difference, and the next thing to read.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use xtask::comparison_text::NEXT;
@@ -22,6 +22,10 @@ const NOTABLE_RATIO_WITH_NOISE: f64 = 10.0;
 
 /// The likeness below which a design is only called somewhat like another.
 const ALIKE: f64 = 0.5;
+
+/// Collections of the standard library and of `hashbrown`.
+const COLLECTIONS: [&str; 8] =
+    ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
 
 /// The first lines of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -108,50 +112,44 @@ fn stored(comparison: &Comparison, yours: &Features, right: &Features) -> Option
     collections(comparison, yours, right).or_else(|| numbers(comparison, yours, right))
 }
 
-/// Describes the most telling fields that differ, of the struct with the most methods among those that both
-/// sides have. It does most of the work, so its state matters most.
+/// Describes the most telling field on each side whose type the other design stores nowhere, of the struct with the most
+/// methods among those that both sides have. It does most of the work, so its state matters most.
 fn collections(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let items = &comparison.items;
-    let unlike = |of: &Features, other: &Features| -> BTreeSet<String> {
-        of.stored_unlike(other, &BTreeSet::new()).into_iter().map(|(ty, _)| ty.to_owned()).collect()
-    };
-    let [only_yours, only_right] = [unlike(yours, right), unlike(right, yours)];
     let names: BTreeSet<&str> =
         items.iter().flat_map(|item| [&item.left, &item.right]).flatten().map(|of| of.name.as_str()).collect();
-    let right_names: BTreeMap<&str, &str> = items
-        .iter()
-        .filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.right.as_ref()?.name.as_str())))
-        .collect();
-    let pairs = items.iter().filter_map(|item| {
-        let [ours, theirs] = fields_of_both(item, [yours, right])?;
-        // A vector and a boxed slice differ only in whether they grow.
-        let list = |ty: &str| match ty.strip_prefix("Box<[").and_then(|ty| ty.strip_suffix("]>")) {
-            Some(element) => format!("Vec<{element}>"),
-            None => ty.to_owned(),
-        };
-        let in_right = |of: &Field| {
-            words(&list(&of.ty)).into_iter().map(|word| *right_names.get(word).unwrap_or(&word)).collect::<String>()
-        };
-        let as_is = |of: &Field| words(&list(&of.ty)).concat();
-        let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
-        let ours: Vec<&Field> = ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))).collect();
-        let theirs = theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of)));
-        let (weight, our_field) = most_telling(ours.iter().copied(), &only_yours, &names)?;
-        let (their_weight, their_field) = most_telling(theirs, &only_right, &names)?;
+    // A small type does little of the work.
+    let least = items.iter().map(method_count).max()? / 2;
+    let differences = items.iter().filter_map(|item| {
+        let [all_ours, theirs] = fields_of_both(item, [yours, right])?;
+        let [ours, theirs] = [most_telling(&all_ours, right, &names), most_telling(&theirs, yours, &names)];
         // A field of the same name has the same purpose, so its type says more.
-        let our_field = ours.into_iter().find(|of| of.name == their_field.name).unwrap_or(our_field);
+        let same_name = |of: &&Field| theirs.is_some_and(|theirs| of.name == theirs.name && of.ty != theirs.ty);
+        let ours = all_ours.iter().find(same_name).filter(|_| ours.is_some()).or(ours);
         let methods = method_count(item);
-        let fields = [our_field.shown(), their_field.shown()];
-        (methods > 0).then_some(((methods, weight.min(their_weight)), &item.shown().name, fields))
+        // Half a difference of a helper says little.
+        let found = [ours, theirs].iter().flatten().count();
+        let is_shown = found > usize::from(!item.given) && methods > 0 && methods >= least;
+        is_shown.then(|| (methods, item, ours.map(Field::shown), theirs.map(Field::shown)))
     });
-    // Of equal pairs, take the first.
-    let (_, owner, [ours, theirs]) = pairs.min_by_key(|(weight, ..)| Reverse(*weight))?;
-    let left = match comparison.left.name.as_str() {
+    // Of equal ones, take the first.
+    let (_, item, ours, theirs) = differences.min_by_key(|(methods, ..)| Reverse(*methods))?;
+    let owner = &item.shown().name;
+    let (left, other) = (store(&comparison.left.name), store(&comparison.right.name));
+    // Another struct can store something else, so this claims nothing about the rest of the design.
+    Some(match (ours, theirs) {
+        (Some(ours), Some(theirs)) => format!("In `{owner}`, {left} {ours}, and {other} {theirs}."),
+        (Some(ours), None) => format!("In `{owner}`, {left} {ours}, and {other} no such type."),
+        (None, theirs) => format!("In `{owner}`, {other} {}, and {left} no such type.", theirs.unwrap_or_default()),
+    })
+}
+
+/// Returns the subject and the verb of a sentence about what a side stores.
+fn store(side: &str) -> String {
+    match side {
         YOURS => "you store".to_owned(),
         name => format!("{} stores", phrase(name)),
-    };
-    // Another struct can store the same, so this claims nothing about the rest of the design.
-    Some(format!("In `{owner}`, {left} {ours}, and {} stores {theirs}.", phrase(&comparison.right.name)))
+    }
 }
 
 /// Names the numbers that only one side stores, of the struct with the most methods.
@@ -164,15 +162,21 @@ fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Optio
             numbers.map(Field::shown).collect()
         };
         let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
-        (!ours.is_empty() && !theirs.is_empty()).then_some((method_count(item), &item.shown().name, ours, theirs))
+        // A single number of the same type may just have another name.
+        let types = |of: &[String]| of.iter().filter_map(|field| Some(field.split_once(':')?.1.to_owned())).collect();
+        let [our_types, their_types]: [Vec<String>; 2] = [types(&ours), types(&theirs)];
+        let is_renamed = ours.len() == 1 && our_types == their_types;
+        (!is_renamed && !ours.is_empty() && !theirs.is_empty()).then_some((
+            method_count(item),
+            &item.shown().name,
+            ours,
+            theirs,
+        ))
     });
     let (_, owner, ours, theirs) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
-    let left = match comparison.left.name.as_str() {
-        YOURS => "you store".to_owned(),
-        name => format!("{} stores", phrase(name)),
-    };
+    let (left, other) = (store(&comparison.left.name), store(&comparison.right.name));
     let [ours, theirs] = [ours, theirs].map(|fields| fields.join(" and "));
-    Some(format!("In `{owner}`, {left} {ours} where {} stores {theirs}.", phrase(&comparison.right.name)))
+    Some(format!("In `{owner}`, {left} {ours} where {other} {theirs}."))
 }
 
 fn method_count(of: &ComparedItem) -> usize {
@@ -215,20 +219,17 @@ fn fields(of: &ShownItem, features: &Features) -> Vec<Field> {
     named.filter(|field| !features.is_given(&of.name, &field.name, &field.ty)).collect()
 }
 
-/// Returns the field that says most about a design, with its weight. Collections and a design's own types count, and
-/// types that the other design does not store anywhere, which are `unlike`, come first.
-fn most_telling<'a>(
-    fields: impl Iterator<Item = &'a Field>,
-    unlike: &BTreeSet<String>,
-    names: &BTreeSet<&str>,
-) -> Option<((bool, usize), &'a Field)> {
-    let weight = |of: &Field| {
-        let collections = ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
-        words(&of.ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
+/// Returns the field that says most about a design: a collection of a kind that the other design does not store anywhere.
+fn most_telling<'a>(fields: &'a [Field], other: &Features, names: &BTreeSet<&str>) -> Option<&'a Field> {
+    let is_telling = |of: &&Field| {
+        let is_collection = words(&of.shape).iter().any(|word| COLLECTIONS.contains(word));
+        // The caller supplies what is behind a trait object.
+        is_collection && !other.stores_similar(&of.shape) && !of.shape.contains("dyn ")
     };
-    let weighed = fields.map(|of| ((unlike.contains(&of.shape), weight(of)), of));
+    let parts =
+        |of: &&Field| words(&of.ty).iter().filter(|word| COLLECTIONS.contains(word) || names.contains(*word)).count();
     // Of equal fields, take the first.
-    weighed.filter(|((_, weight), _)| *weight > 0).min_by_key(|(weight, _)| Reverse(*weight))
+    fields.iter().filter(is_telling).min_by_key(|of| Reverse(parts(of)))
 }
 
 /// Splits a type into names and other characters.
@@ -397,6 +398,26 @@ mod tests {
                         `len: usize`.";
         assert_eq!(line(&left, &right, stub).as_deref(), Some(expected));
         assert_eq!(line(&left, &left, stub), None);
+        assert_eq!(line(&ring("posted: u64"), &ring("issued: u64"), stub), None);
+        let expected = "In `Ring`, you store `posted: u64` where the reference stores `issued: u8`.";
+        assert_eq!(line(&ring("posted: u64"), &ring("issued: u8"), stub).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn similar_collections_and_names_of_types_are_no_difference() {
+        let stub = "pub struct Lot; impl Lot { pub fn park(&self) { todo!() } }";
+        let lot = |fields: &str| format!("pub struct Lot {{ {fields} }} impl Lot {{ pub fn park(&self) {{ a(1) }} }}");
+        for (left, right) in [
+            ("a: HashMap<u8, Vec<u8>>", "a: BTreeMap<u8, Vec<u8>>"),
+            ("a: Vec<Arc<u8>>", "a: Box<[u8]>"),
+            ("a: First", "b: Second"),
+            ("a: Vec<Box<dyn Policy>>", ""),
+        ] {
+            assert_eq!(line(&lot(left), &lot(right), stub), None, "{left} and {right}");
+        }
+        let right = lot("cars: Vec<u32>");
+        let expected = "In `Lot`, the reference stores `cars: Vec<u32>`, and you store no such type.";
+        assert_eq!(line(&lot("a: u8"), &right, stub).as_deref(), Some(expected));
     }
 
     #[test]
@@ -444,7 +465,8 @@ mod tests {
         assert_eq!(lines[0], expected);
         let Headline { lines, .. } = headline(MINE, &[("slots", &alternative), ("reference", SET)]);
         assert!(!lines[0].contains("but only"), "{lines:?}");
-        assert!(lines[1].starts_with("Next, "), "no field is only on the left: {lines:?}");
+        let expected = "In `Lot`, the reference stores `log: BTreeMap<u8, u64>`, and you store no such type.";
+        assert_eq!(lines[1], expected);
     }
 
     #[test]
