@@ -16,6 +16,8 @@ use crate::syntax::{is_public, last_name, self_types, text, type_name};
 
 /// The lowest likeness at which a known design is named.
 const LEAST_LIKENESS: f64 = 0.25;
+/// The likeness below which a design is only called somewhat like another.
+const ALIKE: f64 = 0.5;
 /// The factor of a feature that all known designs have, since it tells none of them apart.
 const COMMON: f64 = 0.1;
 /// Added to the weight of a known design, so that one with few features is not found everywhere.
@@ -94,6 +96,13 @@ pub struct Likeness {
     pub likeness: f64,
     /// Types that both designs store and at least one other known design does not, the most telling first.
     pub shared: Vec<String>,
+}
+
+impl Likeness {
+    /// Returns whether the design is more than somewhat like the known one.
+    pub fn is_alike(&self) -> bool {
+        self.likeness >= ALIKE
+    }
 }
 
 impl Features {

@@ -92,6 +92,8 @@ struct DecisionRule {
 #[serde(deny_unknown_fields)]
 struct Next {
     r#try: String,
+    /// The stage that it needs, if it is about an extension.
+    stage: Option<u32>,
     /// The known designs that already do this.
     #[serde(default)]
     designs: Vec<String>,
@@ -110,6 +112,7 @@ impl Next {
         let departs = |title: &String| decisions.map(|shown| shown.iter().any(|decision| decision.title == *title));
         !self.designs.iter().any(|design| Some(design.as_str()) == closest)
             && !self.done.iter().any(|sign| yours.contains(sign))
+            && !self.stage.is_some_and(|stage| is_unwritten(yours, stage))
             && self.follows.as_ref().is_none_or(|title| departs(title) == Some(false))
             && self.departs_from.as_ref().is_none_or(|title| departs(title) == Some(true))
     }
@@ -264,8 +267,7 @@ impl DiscussionFile {
 impl DecisionRule {
     /// Returns the reason why the decision applies, or `None` if it does not.
     fn because(&self, yours: &Design, items: &[&ComparedItem]) -> Option<String> {
-        let is_unwritten = |stage: u32| yours.contains(&format!("todo!(\"stage {stage}\")"));
-        if self.stage.is_some_and(is_unwritten) {
+        if self.stage.is_some_and(|stage| is_unwritten(yours, stage)) {
             return None;
         }
         if let Some(sign) = self.yours.iter().find(|sign| yours.contains(sign)) {
@@ -286,6 +288,11 @@ impl DecisionRule {
             None => uses("only the reference", first),
         })
     }
+}
+
+/// Returns whether a `todo!` of a stage is left.
+fn is_unwritten(yours: &Design, stage: u32) -> bool {
+    yours.contains(&format!("todo!(\"stage {stage}\")"))
 }
 
 /// Finds the paragraph that begins with `title` in bold, and returns the number of its first line, counted from 1, and
@@ -411,6 +418,9 @@ mod tests {
         let file = DiscussionFile::parse(&(FILE.to_owned() + "done = [\"BTreeMap<u8\"]")).expect("the file is valid");
         assert_eq!(file.next(&design_of(REFERENCE), None, None), ["Another way."]);
         assert_eq!(file.next(&design_of("struct Map(BTreeMap<u8, u8>);"), None, None), [""; 0]);
+        let file = DiscussionFile::parse(&(FILE.to_owned() + "stage = 4")).expect("the file is valid");
+        assert_eq!(file.next(&design_of(REFERENCE), None, None), ["Another way."]);
+        assert_eq!(file.next(&design_of("fn f() { todo!(\"stage 4\") }"), None, None), [""; 0]);
     }
 
     #[test]

@@ -20,9 +20,6 @@ const NOTABLE_RATIO: f64 = 2.0;
 /// The same for results with noise.
 const NOTABLE_RATIO_WITH_NOISE: f64 = 10.0;
 
-/// The likeness below which a design is only called somewhat like another.
-const ALIKE: f64 = 0.5;
-
 /// Collections of the standard library and of `hashbrown`.
 const COLLECTIONS: [&str; 8] =
     ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
@@ -79,7 +76,7 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
         return format!("None of the known designs is clearly like {yours} ({}).", designs.join("; "));
     };
     let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
-    let line = if closest.likeness < ALIKE {
+    let line = if !closest.is_alike() {
         format!("Of the known designs, {yours} has most in common with {design}.")
     } else {
         let subject = if left == YOURS { "Your design" } else { &yours };
