@@ -59,7 +59,7 @@ pub struct Features {
     given: BTreeSet<String>,
     /// The names of all other types.
     own: BTreeSet<String>,
-    /// The type that each of its aliases stands for.
+    /// The types of its aliases, by name.
     aliases: BTreeMap<String, Type>,
     /// The fields that the contract gives, as `Owner.name: type`.
     given_fields: BTreeSet<String>,
@@ -111,7 +111,7 @@ impl Features {
         shape(self.without_alias(ty), self)
     }
 
-    /// Returns the type that an alias of the design stands for, or any other type as it is. Aliases inside it stay, because
+    /// Returns the type of an alias, or any other type as it is. Aliases inside it stay, because
     /// code that does not compile can have an alias of itself.
     fn without_alias<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let alias = match ty {
@@ -598,7 +598,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_is_the_type_that_it_stands_for() {
+    fn an_alias_is_like_its_type() {
         let direct = features("struct A { a: BTreeMap<u8, Vec<u8>> }");
         let alias =
             features("struct A { a: Map<u8> } type Map<K> = BTreeMap<u8, Vec<u8>>; type Endless = Vec<Endless>;");
