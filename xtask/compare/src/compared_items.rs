@@ -101,6 +101,15 @@ impl ComparedItem {
         }
     }
 
+    /// Returns whether one side derives an implementation that the other side writes by hand.
+    pub fn is_derived_on_one_side(&self) -> bool {
+        let is_derived = |shown: &ShownItem| shown.signature.starts_with('#');
+        match (&self.left, &self.right) {
+            (Some(left), Some(right)) => self.kind == ItemKind::Implementation && is_derived(left) != is_derived(right),
+            _ => false,
+        }
+    }
+
     /// Returns this item and all its members, recursively.
     pub fn all(&self) -> Vec<&Self> {
         std::iter::once(self).chain(self.members.iter().flat_map(Self::all)).collect()

@@ -177,7 +177,10 @@ fn names(items: &[&ComparedItem]) -> String {
 }
 
 fn item_text<'a>(comparison: &Comparison, item: &'a ComparedItem, with_code: &[&ComparedItem]) -> ItemText<'a> {
-    let members: Vec<&ComparedItem> = item.members.iter().flat_map(ComparedItem::all).collect();
+    // The methods of an implementation that the other side derives are no further difference.
+    let with_members =
+        |of: &'a ComparedItem| if of.is_derived_on_one_side() { vec![of] } else { ComparedItem::all(of) };
+    let members: Vec<&ComparedItem> = item.members.iter().flat_map(with_members).collect();
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for member in members.iter().filter(|member| !member.is_same() && adds_information(item, member)) {
         let (what, name) = (difference(comparison, member), member_name(member));

@@ -405,6 +405,16 @@ Types and traits
     }
 
     #[test]
+    fn the_methods_of_a_derived_implementation_are_not_listed() {
+        let left = "#[derive(Clone)] struct A(u8);";
+        let right = "struct A(u8); impl Clone for A { fn clone(&self) -> Self { A(self.0) } }";
+        let items = items(&Description::of(&compared(left, right, "")).sections, usize::MAX, 200);
+        let text = anstream::adapter::strip_str(&items).to_string();
+        assert!(text.contains("derived in your code, handwritten in the reference: impl Clone"), "{text}");
+        assert!(!text.contains("only in the reference"), "{text}");
+    }
+
+    #[test]
     fn code_is_side_by_side_on_a_wide_terminal() {
         let wide = shown(120);
         let row = wide.lines().find(|line| line.contains("self.free.pop_first()")).expect("the line is shown");

@@ -36,9 +36,7 @@ pub(super) fn difference(comparison: &Comparison, item: &ComparedItem) -> String
             (Some(a), Some(b)) => format!("`{}` instead of `{}`", a.signature, b.signature),
             _ => "different declaration".to_owned(),
         },
-        (ItemStatus::Body, ItemKind::Implementation)
-            if !item.names_only && by_hand(&item.left) != by_hand(&item.right) =>
-        {
+        (ItemStatus::Body, _) if !item.names_only && item.is_derived_on_one_side() => {
             let (derived, written) = if by_hand(&item.left) { (right, left) } else { (left, right) };
             format!("{}, {}", in_side(derived, "derived in"), in_side(written, "handwritten in"))
         }
