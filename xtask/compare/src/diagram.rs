@@ -128,8 +128,8 @@ struct Names {
     defined: BTreeSet<String>,
     /// The crate's own traits that bound the parameters of each type.
     bounds: BTreeMap<String, Bounds>,
-    /// What each type alias stands for.
-    aliases: BTreeMap<String, Type>,
+    /// The type aliases, with their types.
+    aliases: BTreeMap<String, syn::ItemType>,
     /// How each generic type holds values of its parameters.
     generic: BTreeMap<String, RelationKind>,
     /// The type that is stored under each type of ids.
@@ -196,12 +196,12 @@ impl Diagram {
                     found.iter().filter(|(_, kind)| is_owned(*kind)).map(|(name, _)| name.clone()).collect();
                 match kind {
                     TypeKind::Enum => owned_by_variant.extend(owns),
-                    _ => members.push(DrawnMember { text: field_text(field), owns }),
+                    _ => members.push(DrawnMember { text: names.field(field), owns }),
                 }
                 self.relations.extend(found.into_iter().map(|(to, kind)| Relation { from: name.clone(), to, kind }));
             }
             if kind == TypeKind::Enum {
-                members.push(DrawnMember { text: variant + &variant_fields(fields), owns: owned_by_variant });
+                members.push(DrawnMember { text: variant + &names.variant(fields), owns: owned_by_variant });
             }
             has_private |= fields.iter().any(|field| !is_public(&field.vis));
             is_wrapper = matches!(fields, Fields::Unnamed(of) if of.unnamed.len() == 1);
@@ -542,13 +542,30 @@ impl Names {
         let defined: BTreeSet<String> = items.iter().filter_map(|item| type_name(item)).collect();
         let bounds = trait_bounds(items, &defined);
         let aliases = items.iter().filter_map(|item| match item {
-            Item::Type(of) => Some((of.ident.to_string(), (*of.ty).clone())),
+            Item::Type(of) => Some((of.ident.to_string(), of.clone())),
             _ => None,
         });
         let mut names = Self { defined, bounds, aliases: aliases.collect(), ..Self::default() };
         names.generic = items.iter().filter_map(|item| names.holds_parameters(item)).collect();
         names.ids = names.ids(items);
         names
+    }
+
+    /// Returns a field as `name: type`, or its type alone in a tuple. An alias is replaced by its type, unless its arguments
+    /// are other types than its parameters.
+    fn field(&self, field: &syn::Field) -> String {
+        let name = field.ident.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+        let alias = self_types(&field.ty).pop().and_then(|name| self.aliases.get(&name)).filter(|alias| {
+            let arguments = arguments_of(&alias.ident.to_string(), &field.ty).unwrap_or_default();
+            parameter_names(&alias.generics).eq(arguments.into_iter().map(text))
+        });
+        name + &without_lifetimes(alias.map_or(&field.ty, |alias| &alias.ty))
+    }
+
+    /// Returns the fields of a variant in parentheses, or an empty string.
+    fn variant(&self, fields: &Fields) -> String {
+        let all = fields.iter().map(|field| self.field(field)).collect::<Vec<_>>().join(", ");
+        if all.is_empty() { all } else { format!("({all})") }
     }
 
     /// Returns the types and traits of the crate that the type of a field of `owner` mentions, and how it holds them.
@@ -736,19 +753,6 @@ fn bounds_in<'a>(generics: &'a Generics) -> Vec<(String, &'a syn::TraitBound)> {
     found
 }
 
-/// Returns a field as `name: type`, or its type alone in a tuple.
-fn field_text(field: &syn::Field) -> String {
-    match &field.ident {
-        Some(name) => format!("{name}: {}", without_lifetimes(&field.ty)),
-        None => without_lifetimes(&field.ty),
-    }
-}
-
-fn variant_fields(fields: &Fields) -> String {
-    let all = fields.iter().map(field_text).collect::<Vec<_>>().join(", ");
-    if all.is_empty() { all } else { format!("({all})") }
-}
-
 /// Finds the crate's own types that code creates.
 struct Created<'a> {
     names: &'a Names,
@@ -831,7 +835,7 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         if self.names.defined.contains(&name) {
             self.found.push((name.clone(), kind));
         } else if let Some(alias) = names.aliases.get(&name) {
-            self.visit_type(alias);
+            self.visit_type(&alias.ty);
         } else if let Some(traits) = self.bounds.and_then(|bounds| bounds.get(&name)) {
             self.found.extend(traits.iter().map(|of_trait| (of_trait.clone(), kind)));
         }
@@ -884,6 +888,14 @@ Lot<P>
    ├ Open
    └ Closed(since: u64, last: Option<Car>)";
         assert_eq!(diagram().tree().join("\n"), expected);
+    }
+
+    #[test]
+    fn the_type_of_an_alias_is_shown() {
+        let text = "pub struct Lot<P> { cars: Cars<P>, others: Cars<u8> } impl<P> Lot<P> { fn park(&mut self) {} }
+            type Cars<P> = BTreeMap<P, Car>; struct Car { at: Option<u8> }";
+        let expected = ["Lot<P>", "├ cars: BTreeMap<P, Car>", "│  └ at: Option<u8>", "└ others: Cars<u8>"];
+        assert_eq!(Diagram::of(&CrateSource::of_text(text)).tree(), expected);
     }
 
     #[test]
