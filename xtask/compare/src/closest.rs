@@ -16,8 +16,6 @@ use crate::syntax::{is_public, last_name, self_types, text, type_name};
 
 /// The lowest likeness at which a known design is named.
 const LEAST_LIKENESS: f64 = 0.25;
-/// The likeness below which a design is only called somewhat like another.
-const ALIKE: f64 = 0.5;
 /// The factor of a feature that all known designs have, since it tells none of them apart.
 const COMMON: f64 = 0.1;
 /// Added to the weight of a known design, so that one with few features is not found everywhere.
@@ -96,13 +94,6 @@ pub struct Likeness {
     pub likeness: f64,
     /// Types that both designs store and at least one other known design does not, the most telling first.
     pub shared: Vec<String>,
-}
-
-impl Likeness {
-    /// Returns whether the design is more than somewhat like the known one.
-    pub fn is_alike(&self) -> bool {
-        self.likeness >= ALIKE
-    }
 }
 
 impl Features {
@@ -336,7 +327,10 @@ pub fn likenesses(yours: &Features, unwritten: &BTreeSet<String>, known: &[(&str
                 of.features.iter().filter(|(_, of)| !of.types.is_subset(&skipped)).map(weigh).sum::<f64>();
             let both = || yours.features.iter().filter(|(feature, _)| of.features.contains_key(*feature));
             let distinct = || both().map(|(feature, _)| feature).filter(|feature| owners(feature) < known.len());
-            let mut shared: Vec<String> = distinct().filter_map(Feature::shown).map(str::to_owned).collect();
+            // Everybody has the types of the contract.
+            let is_own = |ty: &&str| !yours.given.contains(head(ty));
+            let mut shared: Vec<String> =
+                distinct().filter_map(Feature::shown).filter(is_own).map(str::to_owned).collect();
             shared.sort_by_key(|ty| (rank(ty), std::cmp::Reverse(ty.len())));
             let likeness = if distinct().any(Feature::is_telling) {
                 (both().map(weigh).sum::<f64>() / (expected + SMOOTH)).min(1.0)
@@ -595,6 +589,15 @@ mod tests {
         let closest = closest(&one, &BTreeSet::new(), &known, |_| true).expect("a closest design");
         assert_eq!(closest.name, "two");
         assert_eq!(closest.shared, ["HashMap<Plate, usize>", "Vec<Option<…>>", "Option<…>"]);
+    }
+
+    #[test]
+    fn types_of_the_contract_are_not_named_as_shared() {
+        let one = features("pub struct Plate<T>(T); struct A { a: Plate<u8>, b: BTreeSet<u8> }");
+        let other = features("struct A { a: Vec<u8> }");
+        let known = [("one", &one), ("other", &other)];
+        let closest = closest(&one, &BTreeSet::new(), &known, |_| true).expect("a closest design");
+        assert_eq!((closest.name.as_str(), closest.shared), ("one", vec!["BTreeSet<u8>".to_owned()]));
     }
 
     #[test]

@@ -24,6 +24,9 @@ const NOTABLE_RATIO_WITH_NOISE: f64 = 10.0;
 const COLLECTIONS: [&str; 8] =
     ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
 
+/// The likeness below which a design is only called somewhat like another.
+const ALIKE: f64 = 0.5;
+
 /// The first lines of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Headline {
@@ -76,7 +79,7 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
         return format!("None of the known designs is clearly like {yours} ({}).", designs.join("; "));
     };
     let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
-    let line = if !closest.is_alike() {
+    let line = if closest.likeness < ALIKE {
         format!("Of the known designs, {yours} has most in common with {design}.")
     } else {
         let subject = if left == YOURS { "Your design" } else { &yours };

@@ -57,7 +57,7 @@ pub fn with_headline(
 ) -> Comparison {
     let file = DiscussionFile::of(kata);
     let headline = Headline::of(&comparison, yours, right, known, &file);
-    let closest = headline.closest.as_ref().filter(|of| of.is_alike()).map(|of| of.name.as_str());
+    let closest = headline.closest.as_ref().map(|closest| closest.name.as_str());
     let decisions = (right.name() == REFERENCE).then_some(&comparison.discussion.decisions[..]);
     let next = file.next(&yours.design, closest, decisions);
     let discussion = Discussion { next, ..comparison.discussion };
