@@ -15,11 +15,11 @@ impl FromStr for Query {
     type Err = SyntaxError;
 
     fn from_str(text: &str) -> Result<Self, SyntaxError> {
-        todo!("stage 5")
+        todo!("stage 6")
     }
 }
 
-/// The place of an error in a query, in characters from 0 (rules 5.8 and 5.12).
+/// The place of an error in a query, in characters from 0 (rules 6.8 and 6.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the query has an error at character {0}")]
 pub struct SyntaxError(pub usize);

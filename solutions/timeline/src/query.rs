@@ -41,7 +41,7 @@ impl FromStr for Query {
     }
 }
 
-/// The place of an error in a query, in characters from 0 (rules 5.8 and 5.12).
+/// The place of an error in a query, in characters from 0 (rules 6.8 and 6.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the query has an error at character {0}")]
 pub struct SyntaxError(pub usize);

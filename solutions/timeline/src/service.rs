@@ -187,7 +187,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`DeleteError`] if there is no such post (rule 4.7).
+    /// [`DeleteError`] if there is no such post (rule 4.4).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
         let Some(Post { author, .. }) = self.store.remove(post) else {
             let was_issued = post.0 < self.issued;
@@ -201,12 +201,12 @@ impl<S: PostStore> Service<S> {
         Ok(())
     }
 
-    /// Returns the number of list entries that posting has written so far (rule 4.2).
+    /// Returns the number of list entries that posting has written so far (rule 5.2).
     pub fn deliveries(&self) -> usize {
         self.deliveries
     }
 
-    /// Returns the number of list entries that following and unfollowing have written so far (rule 4.4).
+    /// Returns the number of list entries that following and unfollowing have written so far (rule 5.4).
     pub fn backfilled(&self) -> usize {
         self.backfilled
     }

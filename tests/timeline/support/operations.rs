@@ -162,3 +162,21 @@ fn check_pages(world: &World, model: &Model, user: usize, size: usize, after: &s
         }
     }
 }
+
+/// Checks the home of a user who follows, unfollows and gets posts, over lists with this capacity.
+#[track_caller]
+pub fn check_lists_show_the_same(capacity: usize) {
+    let mut world = World::fan_out(4, capacity);
+    let old = world.posts(&[1, 2, 3, 1]);
+    assert_eq!(world.whole_home(0), [], "home of a user who follows nobody");
+    world.follow(0, 1);
+    world.follow(0, 2);
+    let new = world.posts(&[2, 3, 0, 1]);
+    let both = [new[0], new[3], old[0], old[2], old[3]];
+    assert_eq!(world.whole_home(0), both, "home of user 0, who follows users 1 and 2");
+    assert_eq!(world.home(0, None, usize::MAX).items, both, "the same in one page, with the largest limit");
+    world.unfollow(0, 1);
+    assert_eq!(world.whole_home(0), [new[3], old[2]], "home of user 0 after unfollowing user 1");
+    let newest = world.posts(&[1, 2]);
+    assert_eq!(world.whole_home(0), [newest[0], new[3], old[2]], "home of user 0 after two more posts");
+}

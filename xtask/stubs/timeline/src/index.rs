@@ -24,29 +24,29 @@ pub struct Index {
 
 impl Default for Index {
     fn default() -> Self {
-        todo!("stage 5")
+        todo!("stage 6")
     }
 }
 
 impl Index {
     /// Creates an empty index with a ranking.
     pub fn ranked(ranking: impl Ranking + 'static) -> Self {
-        todo!("stage 7")
+        todo!("stage 8")
     }
 
     /// Adds a post, whose id is new.
     pub fn add(&mut self, post: &Post) {
-        todo!("stage 5")
+        todo!("stage 6")
     }
 
     /// Removes a post, if it is in the index.
     pub fn remove(&mut self, post: PostId) {
-        todo!("stage 5")
+        todo!("stage 6")
     }
 
     /// Returns a page of the posts that match a query and come after `after`, the greatest hit first.
     pub fn search(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Page<Hit> {
-        todo!("stage 5")
+        todo!("stage 6")
     }
 }
 

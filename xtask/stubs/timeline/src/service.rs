@@ -32,7 +32,7 @@ impl<S: PostStore> Service<S> {
 
     /// Creates a service that fans out the posts of authors with at most `threshold` followers, and merges the others.
     pub fn hybrid(store: S, own_posts: bool, capacity: usize, threshold: usize) -> Self {
-        todo!("stage 4")
+        todo!("stage 5")
     }
 
     /// Creates a service that asks `strategy` for each post.
@@ -42,7 +42,7 @@ impl<S: PostStore> Service<S> {
         capacity: usize,
         strategy: impl DeliveryStrategy + 'static,
     ) -> Self {
-        todo!("stage 7")
+        todo!("stage 8")
     }
 
     /// Adds a user and returns a new id.
@@ -118,19 +118,19 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`DeleteError`] if there is no such post (rule 4.7).
+    /// [`DeleteError`] if there is no such post (rule 4.4).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
         todo!("stage 4")
     }
 
-    /// Returns the number of list entries that posting has written so far (rule 4.2).
+    /// Returns the number of list entries that posting has written so far (rule 5.2).
     pub fn deliveries(&self) -> usize {
-        todo!("stage 4")
+        todo!("stage 5")
     }
 
-    /// Returns the number of list entries that following and unfollowing have written so far (rule 4.4).
+    /// Returns the number of list entries that following and unfollowing have written so far (rule 5.4).
     pub fn backfilled(&self) -> usize {
-        todo!("stage 4")
+        todo!("stage 5")
     }
 }
 

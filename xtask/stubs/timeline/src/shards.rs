@@ -15,7 +15,7 @@ pub trait Shard {
     ///
     /// # Errors
     ///
-    /// [`ShardDown`] if the shard does not answer (rule 6.3).
+    /// [`ShardDown`] if the shard does not answer (rule 7.3).
     fn ask(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Result<Page<Hit>, ShardDown>;
 }
 
@@ -40,16 +40,16 @@ pub struct Search<H> {
 impl<H: Shard> Search<H> {
     /// Creates a search over these shards.
     pub fn new(shards: Vec<H>) -> Self {
-        todo!("stage 6")
+        todo!("stage 7")
     }
 
     /// Returns a page of the posts that match a query and come after `after`, the greatest hit first.
     ///
     /// # Cost
     ///
-    /// Asks each shard once (rule 6.2).
+    /// Asks each shard once (rule 7.2).
     pub fn search(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Answer {
-        todo!("stage 6")
+        todo!("stage 7")
     }
 }
 
@@ -59,6 +59,6 @@ impl<H: Shard> Search<H> {
 pub struct Answer {
     /// The posts of the shards that answered.
     pub page: Page<Hit>,
-    /// The indexes of the shards that did not answer, in ascending order (rule 6.4).
+    /// The indexes of the shards that did not answer, in ascending order (rule 7.4).
     pub failed: Vec<usize>,
 }

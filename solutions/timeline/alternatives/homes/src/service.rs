@@ -154,7 +154,7 @@ impl<S: PostStore> Service<S> {
     ///
     /// # Errors
     ///
-    /// [`DeleteError`] if there is no such post (rule 4.7).
+    /// [`DeleteError`] if there is no such post (rule 4.4).
     pub fn delete(&mut self, post: PostId) -> Result<(), DeleteError> {
         let Some(post) = self.store.remove(post) else {
             let was_issued = post.0 < self.next_post;
@@ -164,12 +164,12 @@ impl<S: PostStore> Service<S> {
         Ok(())
     }
 
-    /// Returns the number of list entries that posting has written so far (rule 4.2).
+    /// Returns the number of list entries that posting has written so far (rule 5.2).
     pub fn deliveries(&self) -> usize {
         self.home.written().deliveries
     }
 
-    /// Returns the number of list entries that following and unfollowing have written so far (rule 4.4).
+    /// Returns the number of list entries that following and unfollowing have written so far (rule 5.4).
     pub fn backfilled(&self) -> usize {
         self.home.written().backfilled
     }

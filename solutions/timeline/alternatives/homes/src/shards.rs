@@ -15,7 +15,7 @@ pub trait Shard {
     ///
     /// # Errors
     ///
-    /// [`ShardDown`] if the shard does not answer (rule 6.3).
+    /// [`ShardDown`] if the shard does not answer (rule 7.3).
     fn ask(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Result<Page<Hit>, ShardDown>;
 }
 
@@ -46,7 +46,7 @@ impl<H: Shard> Search<H> {
     ///
     /// # Cost
     ///
-    /// Asks each shard once (rule 6.2).
+    /// Asks each shard once (rule 7.2).
     pub fn search(&self, query: &Query, after: Option<Hit>, limit: NonZeroUsize) -> Answer {
         let (mut pages, mut failed) = (Vec::new(), Vec::new());
         for (index, shard) in self.shards.iter().enumerate() {
@@ -70,6 +70,6 @@ impl<H: Shard> Search<H> {
 pub struct Answer {
     /// The posts of the shards that answered.
     pub page: Page<Hit>,
-    /// The indexes of the shards that did not answer, in ascending order (rule 6.4).
+    /// The indexes of the shards that did not answer, in ascending order (rule 7.4).
     pub failed: Vec<usize>,
 }

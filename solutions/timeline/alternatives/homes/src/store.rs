@@ -19,7 +19,7 @@ pub trait PostStore {
     fn posts_of(&self, author: UserId, before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_>;
 }
 
-/// A store in memory (rules 1.10 and 4.8).
+/// A store in memory (rules 1.10 and 4.5).
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     posts: BTreeMap<PostId, Post>,

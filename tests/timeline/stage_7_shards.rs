@@ -7,7 +7,7 @@
 //!
 //! Look up: scatter/gather.
 //!
-//! Time box: 15 minutes.
+//! Time box: 10 minutes.
 
 use std::cell::Cell;
 use std::num::NonZeroUsize;
@@ -64,7 +64,7 @@ fn hits(numbers: &[u64]) -> Vec<Hit> {
     numbers.iter().map(|number| Hit { score: 0, post: PostId(*number) }).collect()
 }
 
-/// Rules: 6.1
+/// Rules: 7.1
 #[rstest]
 #[case::one_shard(1)]
 #[case::two_shards(2)]
@@ -80,7 +80,7 @@ fn shards_answer_like_one_index(#[case] count: usize) {
     assert_eq!(second, Answer { page: expected, failed: vec![] }, "second page");
 }
 
-/// Rules: 6.1
+/// Rules: 7.1
 #[test]
 fn one_shard_can_have_the_whole_page() {
     let setup = Setup::new(3, &["cat", "dog", "owl"].repeat(5));
@@ -88,7 +88,7 @@ fn one_shard_can_have_the_whole_page() {
     assert_eq!(setup.cats(None, 4).page, expected, "page of four, when one of three shards has all five cats");
 }
 
-/// Rules: 6.1
+/// Rules: 7.1
 #[test]
 fn a_search_without_shards_finds_nothing() {
     let setup = Setup::new::<&str>(0, &[]);
@@ -96,7 +96,7 @@ fn a_search_without_shards_finds_nothing() {
     assert_eq!(setup.cats(None, 3), expected, "answer of no shards");
 }
 
-/// Rules: 0.2, 6.2
+/// Rules: 0.2, 7.2
 #[rstest]
 #[case::one(1)]
 #[case::a_few(4)]
@@ -122,7 +122,7 @@ fn each_shard_is_asked_once_per_page(#[case] size: usize) {
     }
 }
 
-/// Rules: 6.2
+/// Rules: 7.2
 #[test]
 fn a_failed_shard_is_not_asked_again_for_the_page() {
     let setup = Setup::new(3, &["cat"; 9]);
@@ -134,7 +134,7 @@ fn a_failed_shard_is_not_asked_again_for_the_page() {
     assert_eq!(shards, [0, 1, 2], "shards asked for a page while shard 1 is down");
 }
 
-/// Rules: 6.3, 6.4
+/// Rules: 7.3, 7.4
 #[test]
 fn a_partial_answer_lists_the_failed_shards() {
     let setup = Setup::new(4, &["cat"; 12]);
@@ -150,7 +150,7 @@ fn a_partial_answer_lists_the_failed_shards() {
     assert_eq!(answer, Answer { page, failed: vec![0] }, "second page, after shard 3 has recovered");
 }
 
-/// Rules: 6.3, 6.4
+/// Rules: 7.3, 7.4
 #[test]
 fn a_page_has_no_cursor_if_only_failed_shards_have_more() {
     let setup = Setup::new(2, &["cat", "dog", "cat", "cat"]);
@@ -159,7 +159,7 @@ fn a_page_has_no_cursor_if_only_failed_shards_have_more() {
     assert_eq!(setup.cats(None, 1), expected, "page of the only cat on a shard that works");
 }
 
-/// Rules: 6.3, 6.4
+/// Rules: 7.3, 7.4
 #[test]
 fn an_answer_of_no_shard_is_empty() {
     let setup = Setup::new(3, &["cat"; 9]);
@@ -171,7 +171,7 @@ fn an_answer_of_no_shard_is_empty() {
     assert_eq!(setup.cats(Some(hits(&[5])[0]), 4), expected, "second page while all shards are down");
 }
 
-/// Rules: 6.1
+/// Rules: 7.1
 #[test]
 fn law_shards_answer_like_one_index() {
     testkit::law((any_texts(), any_tree(), 1..4usize, 1..4usize), |(texts, tree, count, size)| {

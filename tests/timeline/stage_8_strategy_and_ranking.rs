@@ -53,7 +53,7 @@ impl Ranking for LongestFirst {
     }
 }
 
-/// Rules: 7.1
+/// Rules: 8.1
 #[rstest]
 #[case::room_for_some(4)]
 #[case::no_room(0)]
@@ -79,7 +79,7 @@ fn the_strategy_is_asked_once_for_each_post(#[case] capacity: usize) {
     assert_eq!(calls.take(), [(ann, 1)], "author and number of followers of one more post");
 }
 
-/// Rules: 7.1, 7.2
+/// Rules: 8.1, 8.2
 #[test]
 fn the_strategy_decides_about_deliveries() {
     let mut world = World::with_strategy(4, 9, Planned::new(&[true, false, false]));
@@ -96,7 +96,7 @@ fn the_strategy_decides_about_deliveries() {
     }
 }
 
-/// Rules: 7.2
+/// Rules: 8.2
 #[test]
 fn law_homes_do_not_depend_on_the_strategy() {
     let plan = proptest::collection::vec(any::<bool>(), 1..8);
@@ -108,7 +108,7 @@ fn law_homes_do_not_depend_on_the_strategy() {
     });
 }
 
-/// Rules: 7.3
+/// Rules: 8.3
 #[test]
 fn the_highest_score_comes_first() {
     let mut index = Index::ranked(LongestFirst::default());
@@ -134,7 +134,7 @@ impl Ranking for ByNumber {
     }
 }
 
-/// Rules: 7.3, 7.4
+/// Rules: 8.3, 8.4
 #[test]
 fn scores_can_be_large() {
     let scores = [0, u64::MAX, 1 << 32, 1 << 63, 1, u64::MAX - 1, u32::MAX.into(), 1 << 31];
@@ -148,7 +148,7 @@ fn scores_can_be_large() {
     assert_eq!(found, sorted, "scores of cats, read in pages of two");
 }
 
-/// Rules: 7.3
+/// Rules: 8.3
 #[test]
 fn the_ranking_is_asked_once_for_each_post() {
     let ranking = LongestFirst::default();
@@ -164,7 +164,7 @@ fn the_ranking_is_asked_once_for_each_post() {
     assert_eq!(calls.take(), [], "posts scored by a search and a removal");
 }
 
-/// Rules: 7.4
+/// Rules: 8.4
 #[rstest]
 #[case::one_shard(1)]
 #[case::three_shards(3)]
@@ -183,7 +183,7 @@ fn pages_and_shards_follow_the_ranking(#[case] count: usize) {
     assert_eq!(third, Page { items: vec![hit(3, 0)], next: None }, "third page");
 }
 
-/// Rules: 7.3, 7.4
+/// Rules: 8.3, 8.4
 #[test]
 fn law_ranked_pages_equal_a_sorted_list() {
     testkit::law((any_texts(), any_tree(), 1..4usize, 1..4usize), |(texts, tree, count, size)| {
