@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 use rstest::rstest;
 use timeline::{MemoryStore, Page, Post, PostId, PostStore, Service, UnknownUser, UserId, merge};
 
-use super::support::{World, any_ops, check_home_timelines, limit};
+use super::support::{World, any_ops, check_home_timelines, check_homes_of_followers, limit};
 
 /// Rules: 2.4
 #[test]
@@ -116,19 +116,7 @@ fn law_merge_equals_sorting() {
 /// Rules: 2.1, 2.2
 #[test]
 fn home_has_the_posts_of_everyone_followed_now() {
-    let mut world = World::merging(4);
-    let old = world.posts(&[1, 2, 3, 1]);
-    assert_eq!(world.whole_home(0), [], "home of a user who follows nobody");
-    world.follow(0, 1);
-    world.follow(0, 2);
-    let new = world.posts(&[2, 3, 0, 1]);
-    let both = [new[0], new[3], old[0], old[2], old[3]];
-    assert_eq!(world.whole_home(0), both, "home of user 0, who follows users 1 and 2");
-    world.unfollow(0, 1);
-    assert_eq!(world.whole_home(0), [new[3], old[2]], "home of user 0 after unfollowing user 1");
-    world.follow(0, 1);
-    assert_eq!(world.whole_home(0), both, "home of user 0 after following user 1 again");
-    assert_eq!(world.whole_home(1), [], "home of user 1, who follows nobody");
+    check_homes_of_followers(World::merging(4));
 }
 
 /// Rules: 2.3

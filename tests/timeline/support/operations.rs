@@ -163,10 +163,9 @@ fn check_pages(world: &World, model: &Model, user: usize, size: usize, after: &s
     }
 }
 
-/// Checks the home of a user who follows, unfollows and gets posts, over lists with this capacity.
+/// Checks the homes of four users without own posts, while user 0 follows and unfollows others, who post.
 #[track_caller]
-pub fn check_lists_show_the_same(capacity: usize) {
-    let mut world = World::fan_out(4, capacity);
+pub fn check_homes_of_followers(mut world: World) {
     let old = world.posts(&[1, 2, 3, 1]);
     assert_eq!(world.whole_home(0), [], "home of a user who follows nobody");
     world.follow(0, 1);
@@ -177,6 +176,11 @@ pub fn check_lists_show_the_same(capacity: usize) {
     assert_eq!(world.home(0, None, usize::MAX).items, both, "the same in one page, with the largest limit");
     world.unfollow(0, 1);
     assert_eq!(world.whole_home(0), [new[3], old[2]], "home of user 0 after unfollowing user 1");
+    world.follow(0, 1);
+    assert_eq!(world.whole_home(0), both, "home of user 0 after following user 1 again");
+    assert_eq!(world.whole_home(1), [], "home of user 1, who follows nobody");
+    world.unfollow(0, 1);
     let newest = world.posts(&[1, 2]);
-    assert_eq!(world.whole_home(0), [newest[0], new[3], old[2]], "home of user 0 after two more posts");
+    let expected = [newest[0], new[3], old[2]];
+    assert_eq!(world.whole_home(0), expected, "home of user 0 after unfollowing user 1 once more, and two more posts");
 }

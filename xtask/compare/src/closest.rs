@@ -102,8 +102,8 @@ impl Features {
         shape(self.without_alias(ty), self)
     }
 
-    /// Returns the type of an alias, or any other type as it is. Aliases inside it stay, because
-    /// code that does not compile can have an alias of itself.
+    /// Returns the type of an alias, or any other type as it is. Aliases inside it stay, because code that does not compile
+    /// can have an alias of itself.
     fn without_alias<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let alias = match ty {
             Type::Path(path) => path.path.segments.last().and_then(|last| self.aliases.get(&last.ident.to_string())),

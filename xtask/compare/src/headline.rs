@@ -156,26 +156,21 @@ fn store(side: &str) -> String {
 fn numbers(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
     let pairs = comparison.items.iter().filter_map(|item| {
         let [ours, theirs] = fields_of_both(item, [yours, right])?;
-        let only = |of: &[Field], other: &[Field]| -> Vec<String> {
-            let is_other = |field: &&Field| other.iter().any(|of| of.name == field.name);
-            let numbers = of.iter().filter(|field| is_number(&field.shape) && !is_other(field));
-            numbers.map(Field::shown).collect()
+        let only = |of: &[Field], other: &[Field]| -> Vec<Field> {
+            let is_other = |field: &Field| other.iter().any(|of| of.name == field.name);
+            of.iter().filter(|field| is_number(&field.shape) && !is_other(field)).cloned().collect()
         };
-        let [ours, theirs] = [only(&ours, &theirs), only(&theirs, &ours)];
-        // A single number of the same type may just have another name.
-        let types = |of: &[String]| of.iter().filter_map(|field| Some(field.split_once(':')?.1.to_owned())).collect();
-        let [our_types, their_types]: [Vec<String>; 2] = [types(&ours), types(&theirs)];
-        let is_renamed = ours.len() == 1 && our_types == their_types;
-        (!is_renamed && !ours.is_empty() && !theirs.is_empty()).then_some((
-            method_count(item),
-            &item.shown().name,
-            ours,
-            theirs,
-        ))
+        let numbers = [only(&ours, &theirs), only(&theirs, &ours)];
+        let is_shown = match &numbers {
+            [ours, theirs] if ours.is_empty() || theirs.is_empty() => false,
+            // A single number of the same type may just have another name.
+            [ours, theirs] => ours.len() > 1 || theirs.len() > 1 || ours[0].ty != theirs[0].ty,
+        };
+        is_shown.then(|| (method_count(item), &item.shown().name, numbers))
     });
-    let (_, owner, ours, theirs) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
+    let (_, owner, numbers) = pairs.min_by_key(|(methods, ..)| Reverse(*methods))?;
     let (left, other) = (store(&comparison.left.name), store(&comparison.right.name));
-    let [ours, theirs] = [ours, theirs].map(|fields| fields.join(" and "));
+    let [ours, theirs] = numbers.map(|of| of.iter().map(Field::shown).collect::<Vec<_>>().join(" and "));
     Some(format!("In `{owner}`, {left} {ours} where {other} {theirs}."))
 }
 
@@ -184,6 +179,7 @@ fn method_count(of: &ComparedItem) -> usize {
 }
 
 /// A field of a struct.
+#[derive(Clone)]
 struct Field {
     name: String,
     ty: String,
