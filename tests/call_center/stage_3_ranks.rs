@@ -185,13 +185,20 @@ fn lookups_take_logarithmic_time() {
         let finished = Err(Error::FinishedCall(calls[number]));
         assert_eq!(center.state(calls[number]), finished, "state of a call that was completed");
     });
-    let mut center = CallCenter::new();
-    let operator = center.hire(OPERATOR);
+    let (mut center, [operator, supervisor]) = staffed([OPERATOR, SUPERVISOR]);
+    let talking = receive_at(&mut center, SUPERVISOR);
     let calls: Vec<_> = (0..SIZE).map(|_| receive_at(&mut center, SUPERVISOR)).collect();
     testkit::costs_less_than_a_walk(SIZE, "state of the last calls", |number| {
         let call = calls[SIZE - 1 - number];
-        assert_eq!(center.state(call), Ok(CallState::Waiting), "state of a call when there is no supervisor");
+        assert_eq!(center.state(call), Ok(CallState::Waiting), "state of a call when the only supervisor is busy");
     });
+    testkit::costs_less_than_a_walk(
+        SIZE,
+        "state of a supervisor's call when 20,000 calls wait for supervisors",
+        |_| {
+            assert_eq!(center.state(talking), Ok(CallState::InProgress(supervisor)), "state of a supervisor's call");
+        },
+    );
     testkit::costs_less_than_a_walk(SIZE, "call_of an operator when 20,000 calls wait", |_| {
         assert_eq!(center.call_of(operator), Ok(None), "call of an operator when all calls are for supervisors");
     });

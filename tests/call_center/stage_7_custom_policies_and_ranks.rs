@@ -424,6 +424,19 @@ fn each_rank_has_one_policy() {
     assert_eq!(made, all::<Rank>().collect::<Vec<_>>(), "ranks for which policies were created");
 }
 
+/// Rules: 7.1, 7.2
+#[rstest]
+#[case::longest_idle(LongestIdle::default())]
+#[case::fewest_answered(FewestAnswered::default())]
+#[case::round_robin(RoundRobin::default())]
+fn ranks_can_have_clones_of_a_policy<P: AssignmentPolicy + Clone>(#[case] policy: P) {
+    let (mut center, [supervisor, operator, _]) = with_policy([SUPERVISOR, OPERATOR, DIRECTOR], |_| policy.clone());
+    assert_serve(&mut center, &[operator], "every rank has a clone of one policy");
+    let call = center.receive(SUPERVISOR).expect("the policies choose free employees");
+    let state = center.state(call);
+    assert_eq!(state, Ok(CallState::InProgress(supervisor)), "state of a call if every rank has a clone of one policy");
+}
+
 /// Rules: 7.2
 #[test]
 fn policy_is_notified_of_its_own_rank_only() {
