@@ -123,6 +123,14 @@ fn from_str_rejects_the_first_wrong_character() {
         let expected = Err(ParseLinkError::Character { character, position });
         assert_eq!(text.parse::<Link>(), expected, "link read from {text:?}");
     }
+    // A check of one kind of character before the others would report the second character of some pairs.
+    let kinds = ['-', ' ', '\0', '/', ':', '@', '[', '`', '{', '\u{7f}', 'é', '٣', '７', '🔗'];
+    for (first, second) in kinds.into_iter().flat_map(|first| kinds.map(|second| (first, second))) {
+        for (text, position) in [(format!("{first}00000{second}"), 0), (format!("000{first}{second}00"), 3)] {
+            let expected = Err(ParseLinkError::Character { character: first, position });
+            assert_eq!(text.parse::<Link>(), expected, "link read from {text:?}");
+        }
+    }
 }
 
 /// Rules: 1.6
