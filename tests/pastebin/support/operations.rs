@@ -20,16 +20,24 @@ pub enum StoreOperation {
 }
 
 pub fn any_store_operations() -> impl Strategy<Value = Vec<StoreOperation>> + 'static {
+    vec(any_store_operation(), 0..24)
+}
+
+/// Generates operations of which more than half are gets.
+pub fn any_store_operations_with_many_gets() -> impl Strategy<Value = Vec<StoreOperation>> + 'static {
+    vec(prop_oneof![any_store_operation(), any_link().prop_map(StoreOperation::Get)], 0..40)
+}
+
+fn any_store_operation() -> impl Strategy<Value = StoreOperation> + 'static {
     let expiry = prop_oneof![3 => (0..4u64).prop_map(at), 1 => Just(Expiry::Never)];
     // A service refuses an empty text, but a store keeps it.
     let text = prop_oneof![3 => any_text(), 1 => Just("")];
-    let operation = prop_oneof![
-        3 => (0..LINKS, text, expiry).prop_map(|(link, text, expiry)| StoreOperation::Insert(link, text, expiry)),
-        2 => (0..LINKS).prop_map(StoreOperation::Get),
-        2 => (0..LINKS).prop_map(StoreOperation::Remove),
+    prop_oneof![
+        3 => (any_link(), text, expiry).prop_map(|(link, text, expiry)| StoreOperation::Insert(link, text, expiry)),
+        2 => any_link().prop_map(StoreOperation::Get),
+        2 => any_link().prop_map(StoreOperation::Remove),
         1 => (0..5u64, 0..4usize).prop_map(|(now, limit)| StoreOperation::Expired(now, limit)),
-    ];
-    vec(operation, 0..24)
+    ]
 }
 
 /// An operation on a service.
@@ -45,10 +53,10 @@ pub enum Operation {
 
 /// Generates operations, and the calls that fail in each of them.
 pub fn any_operations() -> impl Strategy<Value = Vec<(Operation, Fault)>> + 'static {
-    let paste = (any_text(), option::of(1..4u64), vec(0..LINKS, 3));
+    let paste = (any_text(), option::of(1..4u64), vec(any_link(), 3));
     let operation = prop_oneof![
         4 => paste.prop_map(|(text, minutes, candidates)| Operation::Paste(text, minutes, candidates)),
-        1 => (0..LINKS).prop_map(Operation::Read),
+        1 => any_link().prop_map(Operation::Read),
         2 => (0..4usize).prop_map(Operation::Purge),
         2 => prop::sample::select(vec![0, 59, 60, 61, 119, 120, 180, 240, 300]).prop_map(Operation::SetClock),
     ];
@@ -58,6 +66,10 @@ pub fn any_operations() -> impl Strategy<Value = Vec<(Operation, Fault)>> + 'sta
         1 => (1..8usize).prop_map(Fault::From),
     ];
     vec((operation, fault), 0..16)
+}
+
+fn any_link() -> impl Strategy<Value = u64> + Clone + 'static {
+    0..LINKS
 }
 
 fn any_text() -> impl Strategy<Value = &'static str> + Clone + 'static {
