@@ -18,7 +18,7 @@ use std::rc::Rc;
 use pastebin::{CachedStore, Expiry, Link, MemoryStore, Paste, ReadError, Store, Timestamp};
 
 use super::support::{
-    Call, FakeStore, Fault, ManualClock, Outage, Setup, StoreOperation, any_store_operations_with_many_gets, at,
+    Call, FakeStore, Fault, LINKS, ManualClock, Outage, Setup, StoreOperation, any_store_operations_with_many_gets, at,
     capacity, insert, link, links, minutes, obeys_the_laws_of_a_service, obeys_the_laws_of_a_store, paste, service,
     split_store,
 };
@@ -107,7 +107,9 @@ fn a_get_of_a_free_link_evicts_nothing() {
 fn the_inner_store_is_called_only_when_needed() {
     testkit::law((1..=5usize, any_store_operations_with_many_gets()), |(pastes, operations)| {
         let expiries = [Expiry::Never, at(0), at(1), at(3), at(0)];
-        let store = FakeStore::with([0, 1, 2, 3, 4].map(|number| (number, paste("old", expiries[number as usize]))));
+        let store = FakeStore::default();
+        let old = LINKS.into_iter().zip(expiries).map(|(number, expiry)| (link(number), paste("old", expiry)));
+        store.pastes.borrow_mut().extend(old);
         let mut cache = CachedStore::new(store.clone(), capacity(pastes));
         // The links whose paste was found and not removed since.
         let mut held = HashSet::new();

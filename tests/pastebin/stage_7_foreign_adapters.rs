@@ -51,18 +51,30 @@ fn a_cache_in_front_of_an_append_only_store_obeys_the_laws() {
     obeys_the_laws_of_a_service(true, || setup(|store| CachedStore::new(store, capacity(2))));
 }
 
-/// A link source that counts up and permutes the numbers, so that neighbors look unrelated and none repeats.
+/// A link source whose links look random, but none repeats.
 #[derive(Debug, Default)]
 struct Permuted {
+    /// The next number to permute.
+    next: u64,
+    /// The number of candidates asked for.
     count: u64,
 }
 
 impl LinkSource for &mut Permuted {
     fn candidate(&mut self) -> Link {
-        // The factor and 62^7 have no common divisor.
-        let number = u128::from(self.count) * 2_305_843_009_213_693_951 % u128::from(Link::COUNT);
         self.count += 1;
-        link(u64::try_from(number).expect("a remainder of 62^7"))
+        loop {
+            let mut number = self.next;
+            self.next += 1;
+            // Each step permutes the numbers of 42 bits, most of which are numbers of links.
+            for _ in 0..3 {
+                number = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (1 << 42);
+                number ^= number >> 21;
+            }
+            if let Ok(link) = Link::try_from(number) {
+                return link;
+            }
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub use adapters::{
 };
 pub use faults::{Fault, Faults};
 pub use model::Model;
-pub use operations::{StoreOperation, any_store_operations_with_many_gets};
+pub use operations::{LINKS, StoreOperation, any_store_operations_with_many_gets};
 pub use service_law::{Setup, obeys_the_laws_of_a_service, split_store};
 pub use store_law::obeys_the_laws_of_a_store;
 

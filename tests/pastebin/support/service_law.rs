@@ -76,7 +76,7 @@ pub fn obeys_the_laws_of_a_service<S: Store>(lifetimes: bool, create: impl Fn() 
 }
 
 fn assert_same_texts<S: Store>(service: &mut Service<S>, model: &Model, after: &Operation) {
-    for number in 0..LINKS {
+    for number in LINKS {
         match service.read(link(number)) {
             Err(ReadError::Store(error)) => panic!("reading link {number} after {after:?} returned {error:?}"),
             result => assert_eq!(result.ok().as_deref(), model.read(link(number)), "text {number} after {after:?}"),

@@ -19,7 +19,7 @@ pub fn obeys_the_laws_of_a_store<S: Store>(lists: bool, create: impl Fn() -> S) 
             if lists || !matches!(operation, StoreOperation::Expired(..)) {
                 assert_same_result(&mut store, &mut model, &operation);
             }
-            for number in 0..LINKS {
+            for number in LINKS {
                 let found = store.get(link(number)).expect("no call fails");
                 assert_eq!(found.as_ref(), model.get(&link(number)), "paste {number} after {operation:?}");
             }
