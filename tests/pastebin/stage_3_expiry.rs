@@ -423,7 +423,7 @@ fn a_purge_after_a_failed_purge_lists_the_pastes_again() {
     assert_eq!(store.taken(), links([1, 2]), "links taken after both purges at 15");
 }
 
-/// Rules: 3.1, 3.2, 3.3, 3.5, 3.9, 3.10
+/// Rules: 2.2, 3.1, 3.2, 3.3, 3.5, 3.9, 3.10
 #[test]
 fn a_service_with_a_failing_store_obeys_the_laws_of_expiry() {
     obeys_the_laws_of_a_service(true, || {
@@ -433,7 +433,7 @@ fn a_service_with_a_failing_store_obeys_the_laws_of_expiry() {
     });
 }
 
-/// Rules: 3.1, 3.2, 3.3, 3.4, 3.5
+/// Rules: 2.2, 3.1, 3.2, 3.3, 3.4, 3.5
 #[test]
 fn a_service_with_a_memory_store_obeys_the_laws_of_expiry() {
     obeys_the_laws_of_a_service(true, || Setup {

@@ -135,6 +135,42 @@ impl Store for FakeStore {
     }
 }
 
+/// A store that several services share. Its clones are the same store.
+#[derive(Debug)]
+pub struct Shared<S>(Rc<RefCell<S>>);
+
+impl<S> Shared<S> {
+    pub fn new(store: S) -> Self {
+        Self(Rc::new(RefCell::new(store)))
+    }
+}
+
+impl<S> Clone for Shared<S> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<S: Store> Store for Shared<S> {
+    type Error = S::Error;
+
+    fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, S::Error> {
+        self.0.borrow_mut().insert(link, paste)
+    }
+
+    fn get(&mut self, link: Link) -> Result<Option<Paste>, S::Error> {
+        self.0.borrow_mut().get(link)
+    }
+
+    fn remove(&mut self, link: Link) -> Result<(), S::Error> {
+        self.0.borrow_mut().remove(link)
+    }
+
+    fn expired(&mut self, now: Timestamp, limit: usize) -> Result<Vec<Link>, S::Error> {
+        self.0.borrow_mut().expired(now, limit)
+    }
+}
+
 /// Returns the links that are expired at `now`, by expiry, then by link, at most `limit` of them.
 pub fn first_expired(mut expiries: Vec<(Expiry, Link)>, now: Timestamp, limit: usize) -> Vec<Link> {
     expiries.retain(|&(expiry, _)| expiry <= Expiry::At(now));

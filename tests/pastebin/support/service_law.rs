@@ -1,9 +1,11 @@
 //! The law of services: a service is a map with a clock, whatever its store is, and whichever calls fail.
 
 use std::cell::RefCell;
+use std::mem;
 
 use pastebin::{Link, PasteError, Pastebin, ReadError, SplitStore, Store};
 
+use super::adapters::Shared;
 use super::operations::{LINKS, Operation, any_operations};
 use super::{Bucket, Candidates, Database, Fault, Faults, LIMITS, ManualClock, Model, Service, link, minutes};
 
@@ -23,14 +25,16 @@ pub fn split_store() -> (SplitStore<Database, Bucket>, Database, Bucket) {
     (SplitStore::new(database.clone(), bucket.clone()), database, bucket)
 }
 
-/// Asserts that services with the stores that `create` returns equal a map with a clock, after any operations with any
-/// failures. Without `lifetimes`, no paste expires.
+/// Asserts that two services with the same store equal a map with a clock, after any operations with any failures. The
+/// services take turns, and after each operation, the other one reads all links. Without `lifetimes`, no paste expires.
 #[track_caller]
 pub fn obeys_the_laws_of_a_service<S: Store>(lifetimes: bool, create: impl Fn() -> Setup<S>) {
     testkit::law(any_operations(), |operations| {
         let Setup { store, faults, taken } = create();
         let (candidates, clock) = (Candidates::default(), ManualClock::default());
-        let mut service = Pastebin::new(store, candidates.clone(), clock.clone(), LIMITS);
+        let store = Shared::new(store);
+        let new_service = || Pastebin::new(store.clone(), candidates.clone(), clock.clone(), LIMITS);
+        let (mut service, mut other) = (new_service(), new_service());
         let mut model = Model::default();
         for (operation, fault) in operations {
             faults.plan(fault);
@@ -70,6 +74,7 @@ pub fn obeys_the_laws_of_a_service<S: Store>(lifetimes: bool, create: impl Fn() 
                 }
             }
             faults.plan(Fault::None);
+            mem::swap(&mut service, &mut other);
             assert_same_texts(&mut service, &model, &operation);
         }
     });
@@ -79,7 +84,11 @@ fn assert_same_texts<S: Store>(service: &mut Service<S>, model: &Model, after: &
     for number in LINKS {
         match service.read(link(number)) {
             Err(ReadError::Store(error)) => panic!("reading link {number} after {after:?} returned {error:?}"),
-            result => assert_eq!(result.ok().as_deref(), model.read(link(number)), "text {number} after {after:?}"),
+            result => assert_eq!(
+                result.ok().as_deref(),
+                model.read(link(number)),
+                "text of link {number}, read by another service after {after:?}"
+            ),
         }
     }
 }
