@@ -10,6 +10,8 @@
 //!
 //! Time box: 20 minutes.
 
+use std::collections::BTreeSet;
+
 use pastebin::{Expiry, Link, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
 
 use super::support::{
@@ -177,6 +179,25 @@ fn a_memory_store_does_not_list_removed_pastes() {
     assert_eq!(store.insert(link(1), &paste("fourth", at(10))), Ok(false), "result of inserting under a taken link");
     assert_eq!(store.expired(Timestamp(10), 9), Ok(links([2])), "links listed when the link is used until 20");
     assert_eq!(store.expired(Timestamp(20), 9), Ok(links([2, 1])), "links listed at 20");
+    // 5 and 7 have no common divisor with the number of pastes, so both loops visit each of them once.
+    const PASTES: u64 = 12;
+    let mut store = MemoryStore::default();
+    let mut left = BTreeSet::new();
+    for number in (0..PASTES).map(|step| step * 5 % PASTES) {
+        insert(&mut store, number, &paste("text", at(10 + number % 2)));
+        left.insert((number % 2, link(number)));
+    }
+    for number in (0..PASTES).map(|step| step * 7 % PASTES) {
+        assert_eq!(store.remove(link(number)), Ok(()), "result of removing a paste");
+        left.remove(&(number % 2, link(number)));
+        let expected = left.iter().map(|&(_, link)| link).collect();
+        let listed = store.expired(Timestamp(11), 99);
+        assert_eq!(listed, Ok(expected), "links listed after removing link {number}, first those that expired at 10");
+        if number % 3 == 0 {
+            insert(&mut store, number, &paste("text", at(10 + number % 2)));
+            left.insert((number % 2, link(number)));
+        }
+    }
 }
 
 /// Rules: 2.3, 3.4

@@ -24,6 +24,12 @@ pub fn obeys_the_laws_of_a_store<S: Store>(lists: bool, create: impl Fn() -> S) 
                 assert_eq!(found.as_ref(), model.get(&link(number)), "paste {number} after {operation:?}");
             }
         }
+        if lists {
+            // Not after each operation, because a store may clean up whenever it lists.
+            for limit in [2, LINKS.len()] {
+                assert_same_result(&mut store, &mut model, &StoreOperation::Expired(9, limit));
+            }
+        }
     });
 }
 
