@@ -139,6 +139,7 @@ fn a_memory_store_lists_expired_pastes_in_order() {
         (3, at(20)),
         (1, at(20)),
         (2, at(40)),
+        (5, at((1 << 40) + 15)),
         (4, at(u64::MAX)),
         (0, Expiry::Never),
     ] {
@@ -151,8 +152,9 @@ fn a_memory_store_lists_expired_pastes_in_order() {
         (19, &[9]),
         (20, &[9, 1, 3, largest]),
         (39, &[9, 1, 3, largest, 7]),
-        (u64::MAX - 1, &[9, 1, 3, largest, 7, 2]),
-        (u64::MAX, &[9, 1, 3, largest, 7, 2, 4]),
+        ((1 << 40) + 14, &[9, 1, 3, largest, 7, 2]),
+        (u64::MAX - 1, &[9, 1, 3, largest, 7, 2, 5]),
+        (u64::MAX, &[9, 1, 3, largest, 7, 2, 5, 4]),
     ];
     for (now, expected) in at_different_times {
         let expected: Vec<_> = expected.iter().map(|&number| link(number)).collect();
@@ -319,18 +321,33 @@ fn purge_of_nothing_makes_no_call() {
     assert_eq!(store.taken(), links([0]), "links taken after a purge with limit 0");
 }
 
-/// Rules: 3.1
+/// Rules: 3.1, 3.5
 #[test]
 fn an_expiry_can_be_far_in_the_future() {
-    for (created, lifetime) in [(1 << 45, 1), (1 << 60, 1 << 40), (0, 1 << 50)] {
+    // An `f64` cannot store odd numbers above 2^53, and an `i64` no numbers from 2^63. The last expiries are 2^64 - 62 and
+    // 2^64 - 2.
+    for (created, lifetime) in [
+        (1 << 45, 1),
+        (1 << 60, 1 << 40),
+        (0, 1 << 50),
+        ((1 << 53) + 1, 1),
+        ((1 << 63) - 30, 1),
+        ((1 << 63) + 1, 1),
+        (0, (1 << 63) / 60 + 1),
+        (u64::MAX - 121, 1),
+        (14, u64::MAX / 60),
+    ] {
         let (mut service, clock) = service_with(&FakeStore::default());
         clock.set(created);
         assert_eq!(service.paste("text", minutes(lifetime)), Ok(link(0)), "link of a paste of {lifetime} minutes");
         clock.set(created + 60 * lifetime - 1);
         let result = service.read(link(0));
         assert_eq!(result.as_deref(), Ok("text"), "text a second before its expiry, created at {created}");
+        assert_eq!(service.purge(9), Ok(vec![]), "links purged a second before its expiry, created at {created}");
         clock.set(created + 60 * lifetime);
-        assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result at its expiry");
+        let result = service.read(link(0));
+        assert_eq!(result, Err(ReadError::NotFound(link(0))), "result at its expiry, created at {created}");
+        assert_eq!(service.purge(9), Ok(links([0])), "links purged at its expiry, created at {created}");
     }
 }
 
