@@ -11,8 +11,9 @@
 //! Time box: 20 minutes.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
-use pastebin::{Expiry, Link, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
+use pastebin::{Expiry, Limits, Link, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
 
 use super::support::{
     Call, Candidates, FakeStore, Fault, Faults, LIMITS, ManualClock, Outage, Setup, at, insert, link, links, minutes,
@@ -279,7 +280,15 @@ fn a_purge_finds_what_another_service_pasted_in_the_same_second() {
     }
 }
 
-/// Rules: 3.5
+/// Asserts that a purge made no more calls of the store than it may.
+#[track_caller]
+fn assert_few_calls(calls: &[Call], purged: usize, limit: usize) {
+    assert!(calls.len() <= 2 * purged + 2, "a purge of {purged} pastes made {} calls: {calls:?}", calls.len());
+    let listed: usize = calls.iter().map(|call| if let Call::Expired { listed } = call { *listed } else { 0 }).sum();
+    assert!(listed <= limit.saturating_add(1), "a purge with limit {limit} listed {listed} links");
+}
+
+/// Rules: 3.5, 3.6, 3.9
 #[test]
 fn purge_removes_any_number_of_pastes() {
     let store = store_with_expiries([10; 2_000]);
@@ -288,6 +297,9 @@ fn purge_removes_any_number_of_pastes() {
     for (limit, expected) in [(1_500, 1_500), (usize::MAX, 500)] {
         let purged = service.purge(limit).map(|links| links.len());
         assert_eq!(purged, Ok(expected), "number of pastes purged with limit {limit}, first of 2,000 and then of 500");
+        assert_few_calls(&store.calls.take(), expected, limit);
+        let reads = clock.take_reads();
+        assert!(reads <= 1, "a purge of {expected} pastes read the clock {reads} times");
     }
     assert_eq!(store.taken(), [], "links taken after both purges");
 }
@@ -302,11 +314,7 @@ fn purge_makes_few_calls() {
         clock.set(10);
         let purged = service.purge(limit).expect("no call fails").len();
         assert_eq!(purged, limit.min(4), "number of pastes purged with limit {limit}");
-        let calls = store.calls.take();
-        assert!(calls.len() <= 2 * purged + 2, "a purge of {purged} pastes made these calls: {calls:?}");
-        let listed: usize =
-            calls.iter().map(|call| if let Call::Expired { listed } = call { *listed } else { 0 }).sum();
-        assert!(listed <= limit.saturating_add(1), "a purge with limit {limit} listed {listed} links");
+        assert_few_calls(&store.calls.take(), purged, limit);
     }
 }
 
@@ -374,11 +382,12 @@ fn an_expiry_that_is_too_large_is_the_largest_time() {
 fn each_operation_reads_the_clock_at_most_once() {
     let store = store_with_expiries([10, 10, 10]);
     let (candidates, clock) = (Candidates::default(), ManualClock::default());
-    let mut service = Pastebin::new(store.clone(), candidates.clone(), clock.clone(), LIMITS);
+    let limits = Limits { attempts: NonZeroU32::new(500).expect("at least one attempt"), ..LIMITS };
+    let mut service = Pastebin::new(store.clone(), candidates.clone(), clock.clone(), limits);
     assert_eq!(service.paste("", minutes(5)), Err(PasteError::Empty), "result of pasting an empty text");
     assert_eq!(clock.take_reads(), 0, "reads of the clock for a rejected text");
-    candidates.plan(&[0, 1, 3]);
-    assert_eq!(service.paste("text", minutes(5)), Ok(link(3)), "link of a paste whose third candidate is free");
+    candidates.plan(&[vec![0; 499], vec![3]].concat());
+    assert_eq!(service.paste("text", minutes(5)), Ok(link(3)), "link of a paste whose 500th candidate is free");
     assert!(clock.take_reads() <= 1, "paste read the clock more than once");
     assert_eq!(service.read(link(3)).as_deref(), Ok("text"), "text of the paste");
     assert!(clock.take_reads() <= 1, "read read the clock more than once");
@@ -471,7 +480,7 @@ fn a_service_with_a_failing_store_obeys_the_laws_of_expiry() {
     });
 }
 
-/// Rules: 2.2, 3.1, 3.2, 3.3, 3.4, 3.5
+/// Rules: 2.2, 3.1, 3.2, 3.3, 3.4, 3.5, 3.9
 #[test]
 fn a_service_with_a_memory_store_obeys_the_laws_of_expiry() {
     obeys_the_laws_of_a_service(true, || Setup {

@@ -38,6 +38,7 @@ pub fn obeys_the_laws_of_a_service<S: Store>(lifetimes: bool, create: impl Fn() 
         let mut model = Model::default();
         for (operation, fault) in operations {
             faults.plan(fault);
+            let _ = clock.take_reads();
             match &operation {
                 Operation::Paste(text, lifetime, planned) => {
                     let lifetime = lifetime.filter(|_| lifetimes);
@@ -73,6 +74,8 @@ pub fn obeys_the_laws_of_a_service<S: Store>(lifetimes: bool, create: impl Fn() 
                     model.now = *seconds;
                 }
             }
+            let reads = clock.take_reads();
+            assert!(reads <= 1 || !lifetimes, "{operation:?} read the clock {reads} times");
             faults.plan(Fault::None);
             mem::swap(&mut service, &mut other);
             assert_same_texts(&mut service, &model, &operation);
