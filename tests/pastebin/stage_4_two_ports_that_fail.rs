@@ -91,6 +91,65 @@ fn a_split_store_obeys_the_laws_of_a_store() {
 
 /// Rules: 4.1
 #[test]
+fn a_split_store_sees_what_another_one_changes() {
+    let (mut store, database, bucket) = filled();
+    let mut other = SplitStore::new(database, bucket);
+    assert_old_pastes(&mut store, &[0, 1, 2], Fault::None);
+    assert_eq!(store.get(link(8)), Ok(None), "paste under a free link");
+    assert_eq!(store.expired(Timestamp(20), 9), Ok(links([1, 2])), "links listed at 20");
+    for number in [1, 2] {
+        assert_eq!(other.remove(link(number)), Ok(()), "result of a remove by another store with the same ports");
+    }
+    insert(&mut other, 2, &paste("new", at(30)));
+    insert(&mut other, 8, &paste("eight", at(15)));
+    assert_eq!(store.get(link(1)), Ok(None), "paste that another store removed");
+    assert_eq!(store.get(link(2)), Ok(Some(paste("new", at(30)))), "paste that another store removed and inserted");
+    assert_eq!(store.get(link(8)), Ok(Some(paste("eight", at(15)))), "paste that another store inserted");
+    assert_eq!(store.expired(Timestamp(20), 9), Ok(links([8])), "links listed at 20 after another store's changes");
+    insert(&mut store, 1, &paste("again", at(40)));
+}
+
+/// Two stores with the same ports. They take turns before each call except `get`.
+struct TakingTurns([Split; 2]);
+
+impl TakingTurns {
+    fn next(&mut self) -> &mut Split {
+        self.0.reverse();
+        &mut self.0[0]
+    }
+}
+
+impl Store for TakingTurns {
+    type Error = Error;
+
+    fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, Error> {
+        self.next().insert(link, paste)
+    }
+
+    fn get(&mut self, link: Link) -> Result<Option<Paste>, Error> {
+        self.0[0].get(link)
+    }
+
+    fn remove(&mut self, link: Link) -> Result<(), Error> {
+        self.next().remove(link)
+    }
+
+    fn expired(&mut self, now: Timestamp, limit: usize) -> Result<Vec<Link>, Error> {
+        self.next().expired(now, limit)
+    }
+}
+
+/// Rules: 4.1
+#[test]
+fn two_split_stores_with_the_same_ports_obey_the_laws() {
+    obeys_the_laws_of_a_store(true, || {
+        let (first, database, bucket) = split_store();
+        TakingTurns([first, SplitStore::new(database, bucket)])
+    });
+}
+
+/// Rules: 4.1
+#[test]
 fn a_split_store_keeps_expiries_and_texts_apart() {
     let (mut store, database, bucket) = filled();
     let expiries: Vec<_> = database.expiries.borrow().clone().into_values().collect();
@@ -294,6 +353,9 @@ fn sweep_removes_contents_without_metadata() {
     assert_eq!(store.sweep(), Ok(0), "number of contents removed by a second sweep");
     bucket.texts.borrow_mut().insert(link(9), "orphan".to_owned());
     assert_eq!(store.sweep(), Ok(1), "number of contents removed by a third sweep, after another paste was left over");
+    assert_old_pastes(&mut store, &[0, 1, 2], Fault::None);
+    database.expiries.borrow_mut().remove(&link(2));
+    assert_eq!(store.sweep(), Ok(1), "number of contents removed by a fourth sweep, after some metadata were removed");
 }
 
 /// Rules: 4.7

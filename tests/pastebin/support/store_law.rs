@@ -20,7 +20,9 @@ pub fn obeys_the_laws_of_a_store<S: Store>(lists: bool, create: impl Fn() -> S) 
                 assert_same_result(&mut store, &mut model, &operation);
             }
             for number in LINKS {
-                let found = store.get(link(number)).expect("no call fails");
+                let found = store
+                    .get(link(number))
+                    .unwrap_or_else(|error| panic!("getting paste {number} after {operation:?} returned {error:?}"));
                 assert_eq!(found.as_ref(), model.get(&link(number)), "paste {number} after {operation:?}");
             }
         }

@@ -42,7 +42,7 @@ pub trait Contents {
     fn links(&mut self) -> Result<Vec<Link>, Self::Error>;
 }
 
-/// A store that keeps expiries in `M` and texts in `T`.
+/// A store that keeps expiries only in `M` and texts only in `T` (rule 4.1).
 #[derive(Debug)]
 pub struct SplitStore<M, T> {
     /// Decides which pastes exist. Contents without metadata are not visible.
