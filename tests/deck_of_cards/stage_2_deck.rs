@@ -106,6 +106,15 @@ fn decks_are_equal_if_equal_cards_are_left() {
             "a deck of 1, 2 should differ from {other:?}"
         );
     }
+    // The `==` of the cards decides.
+    let (zero, nan) = (Deck::from_iter([0.0]), Deck::from_iter([f64::NAN]));
+    assert!(
+        zero == Deck::from_iter([-0.0]),
+        "a deck of 0.0 should equal a deck of -0.0, because these cards are equal"
+    );
+    for other in [&nan, &nan.clone()] {
+        assert!(nan != *other, "a deck of NaN should not equal a deck of NaN, because this card does not equal itself");
+    }
 }
 
 /// Rules: 2.4, 2.5

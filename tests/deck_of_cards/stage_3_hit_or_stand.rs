@@ -54,8 +54,27 @@ fn a_hand_keeps_its_cards_in_order() {
     hand.add(card("2H"));
     hand.extend(cards("AD 2H"));
     assert_eq!(hand.cards(), cards("KS 2H AD 2H"), "cards in the order in which they were added");
-    assert_eq!(hand, Hand::from_iter(cards("KS 2H AD 2H")), "hand, compared with one of the same cards in this order");
-    assert_ne!(hand, Hand::from_iter(cards("2H KS AD 2H")), "hand, compared with one of these cards in another order");
+}
+
+/// Rules: 3.1
+#[test]
+fn hands_are_equal_if_their_cards_are_equal() {
+    let mut added = Hand::new();
+    added.add(card("KS"));
+    added.extend(cards("2H AD"));
+    assert_eq!(added, hand("KS 2H AD"), "hand, compared with one of the same cards in this order");
+    for other in ["2H KS AD", "KS 2H", "KS 2H AD AD", "KS 2H AC", "KS 2H 2H", ""] {
+        assert_ne!(added, hand(other), "hand, compared with one of {other:?}");
+    }
+    // The `==` of the cards decides.
+    let (zero, nan) = (Hand::from_iter([0.0]), Hand::from_iter([f64::NAN]));
+    assert!(
+        zero == Hand::from_iter([-0.0]),
+        "a hand of 0.0 should equal a hand of -0.0, because these cards are equal"
+    );
+    for other in [&nan, &nan.clone()] {
+        assert!(nan != *other, "a hand of NaN should not equal a hand of NaN, because this card does not equal itself");
+    }
 }
 
 /// Rules: 3.2
