@@ -14,6 +14,7 @@
 //!
 //! Time box: 45 minutes.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use deck_of_cards::{Blackjack, Card, Category, Deck, Hand, Poker, PokerError, PokerRank, Rank, Scoring, Sum};
@@ -135,6 +136,23 @@ fn a_hand_yields_its_cards_in_order() {
 fn sum_adds_up_the_values_of_its_function(#[case] texts: &str, #[case] sum: u64) {
     let numbers = Sum(|card: &Card| u32::from(card.rank().number()));
     assert_eq!(Hand::from_iter(cards(texts)).score(&numbers), sum, "sum of the rank numbers of {texts:?}");
+}
+
+/// Rules: 6.6
+#[rstest]
+#[case::no_cards(&[])]
+#[case::one_card(&[7])]
+#[case::equal_cards(&[5, 5, 5])]
+#[case::sum_above_32_bits(&[u32::MAX, 2, u32::MAX])]
+fn sum_calls_its_function_once_per_card(#[case] cards: &[u32]) {
+    let called = RefCell::new(Vec::new());
+    let values = Sum(|card: &u32| {
+        called.borrow_mut().push(*card);
+        *card
+    });
+    let sum = cards.iter().map(|&card| u64::from(card)).sum::<u64>();
+    assert_eq!(Hand::from_iter(cards.to_vec()).score(&values), sum, "sum of the cards {cards:?}");
+    assert_eq!(sorted(called.take()), sorted(cards.to_vec()), "cards for which Sum called its function, sorted");
 }
 
 /// Rules: 6.6
