@@ -312,7 +312,12 @@ fn law_a_restored_table_behaves_like_the_original() {
         let mut restored = table.clone();
         for action in game.moves {
             let expected = make_move(&mut table, action);
+            let is_unchanged = expected.is_err();
             assert_eq!(make_move(&mut restored, action), expected, "result of {action:?} at a restored table");
+            // A failed move changes nothing, so there is nothing new to restore.
+            if is_unchanged {
+                continue;
+            }
             let saved: Value = serde_json::to_value(table.snapshot()).expect("a snapshot can be serialized");
             let read: TableSnapshot = serde_json::from_value(saved.clone()).expect("a serialized snapshot can be read");
             restored = match Table::try_from(read) {
