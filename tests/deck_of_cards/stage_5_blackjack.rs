@@ -21,8 +21,8 @@ use proptest::prelude::Rng as _;
 use rstest::rstest;
 
 use super::support::{
-    Model, Move, any_game, assert_same, bet, card, cards, hands, make_move, play, rng, shoe, shoe_cards, sorted, table,
-    table_with, text,
+    Model, Move, any_game, assert_same, bet, card, cards, hands, make_move, moves, play, rng, shoe, shoe_cards, sorted,
+    table, table_with, text,
 };
 
 const PLAYING: Phase = Phase::Playing { hand: 0 };
@@ -560,6 +560,43 @@ fn call_off_returns_the_stakes(#[case] stack: &str, #[case] moves: &str, #[case]
         "numbers of player's hands, dealer's cards and cards out after call_off"
     );
     assert_eq!(table.shoe().discarded(), cards(stack).len(), "discarded cards after call_off");
+}
+
+/// Rules: 5.8, 5.18
+#[rstest]
+#[case::called_off_after_the_deal("9C 6H 9D 10S", "c")]
+#[case::called_off_after_a_hit("2C 6H 3D 10S 4C", "hc")]
+#[case::called_off_after_a_split("8C 6H 8D 10S 2C 3C", "pc")]
+#[case::called_off_after_a_stand_on_hand_0("8C 6H 8D 10S 2C 3C", "psc")]
+#[case::called_off_after_a_double_of_hand_0("8C 6H 8D 10S 2C 3C 4C", "puc")]
+#[case::settled_after_a_stand("10C 10H 9D 8S", "se")]
+#[case::settled_after_going_bust("10C 10H 9D 8S 5C", "he")]
+#[case::settled_after_a_double("5C 10H 6D 8S 2C", "ue")]
+#[case::settled_after_a_natural("AC 10H KD 8S", "e")]
+#[case::settled_after_a_dealer_natural("9C AH 9D KS", "e")]
+#[case::settled_after_a_split("8C 10H 8D 8S 2C 3C", "psse")]
+#[case::settled_after_a_double_of_both_hands("8C 10H 8D 8S 2C 3C 4C 4D", "puue")]
+#[case::settled_after_split_aces("AC 10H AD 8S 2C 3C", "pe")]
+#[case::settled_after_the_dealer_drew("10C 6H 9D 10S KC", "se")]
+fn the_next_round_is_like_the_first(#[case] stack: &str, #[case] first: &str) {
+    let next_stack = "8S 6D 8H 10C 2S 3S 4S 5S KH KC";
+    for next in ["dpsse", "dpuue", "dpuc", "due", "dhse", "dc"] {
+        let (mut used, mut new) = (table(&format!("{stack} {next_stack}")), table(next_stack));
+        assert_eq!(used.deal(bet(700)), Ok(()), "result of a deal with a bet of 700");
+        play(&mut used, first);
+        for action in moves(next) {
+            let (result, expected) = (make_move(&mut used, action), make_move(&mut new, action));
+            assert_eq!(
+                result, expected,
+                "result of {action:?} in a round with the moves {next:?}, after one with {first:?}"
+            );
+            let [found, expected] = [&used, &new].map(|table| (table.phase(), table.hands(), table.dealer()));
+            assert_eq!(
+                found, expected,
+                "phase, hands and dealer's cards after {action:?} in a round with the moves {next:?}, after one with {first:?}"
+            );
+        }
+    }
 }
 
 /// Rules: 5.16, 5.17

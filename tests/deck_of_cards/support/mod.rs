@@ -15,7 +15,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 
 pub use assertions::{assert_fair, assert_fair_positions, assert_same};
 pub use model::{Model, NaiveRound, best_sum, possible_sums};
-pub use operations::{Game, Move, any_game, any_stack, make_move, play};
+pub use operations::{Game, Move, any_game, any_stack, make_move, moves, play};
 
 /// Parses a card.
 pub fn card(text: &str) -> Card {

@@ -40,20 +40,25 @@ pub fn make_move(table: &mut Table, action: Move) -> MoveResult {
     }
 }
 
-/// Makes legal moves, a letter each: `d`eal, `h`it, `s`tand, do`u`ble, s`p`lit, s`e`ttle.
-pub fn play(table: &mut Table, moves: &str) {
-    for (index, letter) in moves.chars().enumerate() {
-        let action = match letter {
-            'd' => Move::Deal,
-            'h' => Move::Hit,
-            's' => Move::Stand,
-            'u' => Move::Double,
-            'p' => Move::Split,
-            'e' => Move::Settle,
-            _ => unreachable!("unknown move {letter}; use d, h, s, u, p or e"),
-        };
+/// Returns the moves of a text, a letter each: `d`eal, `h`it, `s`tand, do`u`ble, s`p`lit, s`e`ttle, `c`all off.
+pub fn moves(letters: &str) -> impl Iterator<Item = Move> {
+    letters.chars().map(|letter| match letter {
+        'd' => Move::Deal,
+        'h' => Move::Hit,
+        's' => Move::Stand,
+        'u' => Move::Double,
+        'p' => Move::Split,
+        'e' => Move::Settle,
+        'c' => Move::CallOff,
+        _ => unreachable!("unknown move {letter}; use d, h, s, u, p, e or c"),
+    })
+}
+
+/// Makes legal moves, a letter each, as in [`moves`].
+pub fn play(table: &mut Table, letters: &str) {
+    for (index, action) in moves(letters).enumerate() {
         if let Err(error) = make_move(table, action) {
-            panic!("move {index} of {moves:?} ({action:?}) should succeed, but failed: {error}");
+            panic!("move {index} of {letters:?} ({action:?}) should succeed, but failed: {error}");
         }
     }
 }
