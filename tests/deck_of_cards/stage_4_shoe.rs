@@ -20,7 +20,9 @@ use deck_of_cards::{Card, Deck, Rank, Shoe, ShoeError};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{assert_fair, card, cards, deal, deck_cards, numbers_taken, rng, shoe, shoe_cards, sorted, text};
+use super::support::{
+    assert_enough_numbers, assert_fair, card, cards, deal, deck_cards, rng, shoe, shoe_cards, sorted, text,
+};
 
 fn decks(n: usize) -> NonZeroUsize {
     NonZeroUsize::new(n).expect("a shoe has at least one deck")
@@ -366,12 +368,13 @@ fn the_order_of_a_shuffled_shoe_depends_only_on_the_generator() {
 /// Rules: 4.9, 2.5
 #[test]
 fn a_shuffle_of_a_shoe_takes_enough_numbers_for_every_order() {
+    for size in 2..=52 {
+        let stacked = Shoe::stacked(enum_iterator::all().take(size), 0);
+        let mut shoe = stacked.expect("the cut card is not too deep");
+        assert_enough_numbers(size, 1, "a shoe", |rng| shoe.shuffle(rng).expect("no card is out"));
+    }
     let mut shoe = Shoe::new(decks(6), 0).expect("the cut card is not too deep");
-    let taken = numbers_taken(|rng| shoe.shuffle(rng).expect("no card is out"));
-    assert!(
-        taken >= 52,
-        "a shuffle took {taken} 32-bit numbers, but six decks have 2^1646.8 orders, so 52 numbers are the least"
-    );
+    assert_enough_numbers(312, 6, "a shoe of six decks", |rng| shoe.shuffle(rng).expect("no card is out"));
 }
 
 /// Rules: 4.10

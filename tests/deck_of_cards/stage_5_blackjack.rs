@@ -21,8 +21,8 @@ use proptest::prelude::Rng as _;
 use rstest::rstest;
 
 use super::support::{
-    Model, Move, any_game, assert_same, bet, card, cards, hands, make_move, moves, play, rng, shoe, shoe_cards, sorted,
-    table, table_with, text,
+    Model, Move, any_game, assert_enough_numbers, assert_same, bet, card, cards, hands, make_move, moves, play, rng,
+    shoe, shoe_cards, sorted, table, table_with, text,
 };
 
 const PLAYING: Phase = Phase::Playing { hand: 0 };
@@ -628,6 +628,9 @@ fn a_shuffle_at_an_idle_table_reorders_all_cards() {
             orders.push(order);
         }
     }
+    let shoe = Shoe::new(NonZeroUsize::MIN, 0).expect("the cut card is not too deep");
+    let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out");
+    assert_enough_numbers(52, 1, "the shoe of a table", |rng| table.shuffle(rng).expect("the table is idle"));
 }
 
 /// Rules: 0.1, 5.5

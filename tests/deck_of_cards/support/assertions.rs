@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use deck_of_cards::{Phase, Table};
+use proptest::test_runner::TestRng;
 
 use super::model::Model;
 use super::operations::Move;
-use super::{shoe_cards, text};
+use super::{numbers_taken, shoe_cards, text};
 
 /// Asserts that `orders` has `kinds` different orders, about equally often.
 ///
@@ -24,6 +25,21 @@ pub fn assert_fair<O: Ord + Debug>(kinds: usize, limit: f64, orders: impl Iterat
         chi_square < limit,
         "{subject}: each order should occur about {expected} times; counts: {counts:?} \
          (chi-square {chi_square:.0}, limit {limit})"
+    );
+}
+
+/// Asserts that a shuffle of `cards` cards, `copies` of each, takes enough numbers for every order.
+///
+/// An order that results from `n` numbers of 32 bits has a probability of at least 2^(-32 * n). After a fair shuffle,
+/// it has a probability of 1 / orders.
+pub fn assert_enough_numbers(cards: usize, copies: usize, subject: &str, shuffle: impl FnOnce(&mut TestRng)) {
+    let bits = |n: usize| (2..=n).map(|factor| (factor as f64).log2()).sum::<f64>();
+    let orders = bits(cards) - (cards / copies) as f64 * bits(copies);
+    let (taken, least) = (numbers_taken(shuffle), (orders / 32.0).ceil() as usize);
+    assert!(
+        taken >= least,
+        "32-bit numbers taken by a shuffle of {subject}: {taken}, but {cards} cards have 2^{orders:.1} orders, so a fair \
+         shuffle takes at least {least}"
     );
 }
 

@@ -13,7 +13,7 @@ use deck_of_cards::{Card, Deck, Rules, Shoe, Soft17, Table};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-pub use assertions::{assert_fair, assert_fair_positions, assert_same};
+pub use assertions::{assert_enough_numbers, assert_fair, assert_fair_positions, assert_same};
 pub use model::{Model, NaiveRound, best_sum, possible_sums};
 pub use operations::{Game, Move, any_game, any_stack, make_move, moves, play};
 
@@ -40,8 +40,12 @@ pub fn numbers_taken(shuffle: impl FnOnce(&mut TestRng)) -> usize {
     shuffle(&mut generator);
     let next = [generator.next_u32(), generator.next_u32()];
     let mut same = rng(1);
-    let numbers: Vec<u32> = (0..1_000).map(|_| same.next_u32()).collect();
-    numbers.windows(2).position(|pair| pair == next).unwrap_or(numbers.len())
+    let mut pair = [0, same.next_u32()];
+    let found = (0..1_000).find(|_| {
+        pair = [pair[1], same.next_u32()];
+        pair == next
+    });
+    found.unwrap_or(1_000)
 }
 
 /// Returns all cards of a deck, from the top down.
