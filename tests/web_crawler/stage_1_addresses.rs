@@ -18,7 +18,7 @@ use web_crawler::{Address, AddressError};
 
 use super::support::address;
 
-/// Rules: 1.1, 1.3, 1.5
+/// Rules: 1.1, 1.3, 1.5, 1.6
 #[test]
 fn an_address_has_a_normal_form() {
     let cases: &[(&str, &str)] = &[
@@ -37,6 +37,8 @@ fn an_address_has_a_normal_form() {
         ("http://example.com:0443/", "http://example.com:443/"),
         ("http://example.com/a#b?c/../d", "http://example.com/a"),
         ("http://example.com#b", "http://example.com/"),
+        ("http://example.com/a?#b", "http://example.com/a?"),
+        ("http://example.com?#", "http://example.com/?"),
         ("http://1", "http://1/"),
         ("http://-", "http://-/"),
         ("http://.", "http://./"),
@@ -71,6 +73,28 @@ fn dot_segments_are_removed() {
     for (path, expected) in paths {
         let normal = address(&format!("http://h{path}")).to_string();
         assert_eq!(normal, format!("http://h{expected}"), "normal form of http://h{path}");
+    }
+}
+
+/// Rules: 0.1, 1.3, 1.4
+#[test]
+fn all_parts_of_an_address_can_be_long() {
+    const LENGTH: usize = 5_000;
+    let [name, zeros, segments] = ["a.", "0", "/a"].map(|piece| piece.repeat(LENGTH));
+    let [dots, ups, ins_and_outs] = ["/.", "/..", "/a/.."].map(|piece| piece.repeat(LENGTH));
+    let cases = [
+        ("a host", format!("http://{name}/"), format!("http://{name}/")),
+        ("leading zeros of a port", format!("http://h:{zeros}81/"), "http://h:81/".to_owned()),
+        ("segments", format!("http://h{segments}"), format!("http://h{segments}")),
+        ("`.` segments", format!("http://h{dots}"), "http://h/".to_owned()),
+        ("`..` segments after as many others", format!("http://h{segments}{ups}"), "http://h/".to_owned()),
+        ("pairs of a segment and `..`", format!("http://h{ins_and_outs}"), "http://h/".to_owned()),
+        ("`..` segments in a query", format!("http://h/?{ups}"), format!("http://h/?{ups}")),
+    ];
+    for (part, text, expected) in cases {
+        // In a small stack, code that calls itself for each segment overflows.
+        let normal = testkit::in_small_stack(|| address(&text).to_string());
+        assert!(normal == expected, "the normal form of an address with {LENGTH} {part} is wrong: {normal:.60} …");
     }
 }
 
@@ -126,31 +150,80 @@ fn addresses_with_one_normal_form_are_equal() {
 /// Rules: 1.7
 #[test]
 fn addresses_are_ordered_like_their_normal_forms() {
+    // The normal forms of these texts are in order.
     let ordered = [
         "http://a-b/",
         "http://a.b/",
         "http://a/",
+        "HTTP://A:80/-?b",
+        "http://a//",
+        "http://a/?",
+        "http://a/?%2f",
+        "http://a/?/",
         "http://a/?a",
+        "http://a/A",
+        "http://a/a",
+        "http://a/x/../a-b",
+        "http://a/a/",
+        "http://a/a/b",
+        "http://a/a/b?",
+        "http://a/a/c",
+        "http://a/a?",
+        "http://a/a?B",
+        "http://a/a?a#z",
+        "http://a/a?a/b",
+        "http://a/aa",
         "http://a/b",
+        "http://a/é",
+        "http://a0/",
+        "http://a:443/",
         "http://a:81/",
         "http://b:443/",
-        "https://a/",
-    ];
-    for pair in ordered.windows(2) {
-        assert!(address(pair[0]) < address(pair[1]), "{} comes before {}", pair[0], pair[1]);
+        "https://A/",
+        "https://a:80/",
+    ]
+    .map(|text| (text, address(text)));
+    for (place, (text, address)) in ordered.iter().enumerate() {
+        for (other_place, (other_text, other)) in ordered.iter().enumerate() {
+            let expected = place.cmp(&other_place);
+            assert_eq!(address.cmp(other), expected, "order of {text} and {other_text}");
+            assert_eq!(
+                address.partial_cmp(other),
+                Some(expected),
+                "result of `partial_cmp` for {text} and {other_text}"
+            );
+        }
     }
 }
 
-/// Rules: 1.7
+/// Rules: 1.3, 1.4, 1.5, 1.6, 1.7
 #[test]
 fn law_a_normal_form_is_its_own_normal_form() {
+    let origins = vec![("http://h", "http://h"), ("HTTPS://H:0443", "https://h"), ("http://h:443", "http://h:443")];
     let piece = prop::sample::select(vec!["/", ".", "..", "a", "B", "?", "#", ":", "%2e", "//", "/../", "/./"]);
-    testkit::law(vec(piece, 0..12), |pieces| {
-        let text = format!("http://h/{}", pieces.concat());
+    let rest = prop_oneof![
+        1 => Just(String::new()),
+        9 => (prop::sample::select(vec!["/", "/", "?", "#"]), vec(piece, 0..12))
+            .prop_map(|(first, pieces)| format!("{first}{}", pieces.concat())),
+    ];
+    testkit::law((prop::sample::select(origins), rest), |((origin, normal_origin), rest)| {
+        let text = format!("{origin}{rest}");
         let normal = address(&text);
         assert_eq!(address(&normal.to_string()), normal, "address of {normal}, the normal form of {text}");
-        let path = normal.to_string().split('?').next().unwrap_or_default().to_owned();
-        assert!(path.split('/').all(|segment| segment != "." && segment != ".."), "{normal} has a dot segment");
+        let normal = normal.to_string();
+        let (before_query, query) =
+            normal.split_once('?').map_or((&*normal, None), |(path, query)| (path, Some(query)));
+        let before_fragment = rest.split('#').next().unwrap_or_default();
+        let (path, expected_query) =
+            before_fragment.split_once('?').map_or((before_fragment, None), |(path, query)| (path, Some(query)));
+        assert_eq!(query, expected_query, "query in {normal}, the normal form of {text}");
+        let normal_path = before_query.strip_prefix(normal_origin).unwrap_or_default();
+        assert!(normal_path.starts_with('/'), "{normal}, the normal form of {text}, has no path after {normal_origin}");
+        let has_dots = |path: &str| path.split('/').any(|segment| segment == "." || segment == "..");
+        assert!(!has_dots(normal_path), "{normal} has a dot segment");
+        if !has_dots(path) {
+            assert_eq!(normal_path, if path.is_empty() { "/" } else { path }, "path in the normal form of {text}");
+        }
     });
 }
 
