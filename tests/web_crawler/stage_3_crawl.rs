@@ -14,6 +14,7 @@
 use std::cell::Cell;
 
 use proptest::collection::vec;
+use proptest::prelude::*;
 use rstest::rstest;
 use web_crawler::{
     Address, AddressError, BreadthFirst, Crawler, FetchError, Fetcher, Parts, Priority, Response, Settings, Shingles,
@@ -46,6 +47,11 @@ fn a_reference_joins_the_address_of_its_page() {
         ("", "http://h:81/a/b?x/y"),
         ("https://j/p/../q", "https://j/q"),
         ("p/q:r", "http://h:81/a/p/q:r"),
+        ("?t=10:30", "http://h:81/a/b?t=10:30"),
+        ("p?u=http://i/", "http://h:81/a/p?u=http://i/"),
+        ("p#f:g", "http://h:81/a/p"),
+        ("?#f", "http://h:81/a/b?"),
+        ("p?#/f", "http://h:81/a/p?"),
     ];
     let page = address("http://h:81/a/b?x/y");
     for (reference, expected) in references {
@@ -53,6 +59,62 @@ fn a_reference_joins_the_address_of_its_page() {
     }
     assert_eq!(address("https://h").join("p"), Ok(address("https://h/p")), "p in the page https://h");
     assert_eq!(address("https://h/a").join("//i:80/p"), Ok(address("https://i:80/p")), "//i:80/p in an https page");
+    assert_eq!(address("http://h/a?").join("#f"), Ok(address("http://h/a?")), "#f in a page with an empty query");
+}
+
+/// Rules: 0.1, 3.1
+#[test]
+fn a_reference_can_have_many_segments() {
+    const SEGMENTS: usize = 5_000;
+    let [page, up] = [format!("http://h{}/", "/a".repeat(SEGMENTS)), "../".repeat(SEGMENTS)];
+    // In a small stack, code that calls itself for each segment overflows.
+    let joined = testkit::in_small_stack(|| address(&page).join(&format!("{up}p")).map(|joined| joined.to_string()));
+    assert_eq!(joined, Ok("http://h/p".to_owned()), "{SEGMENTS} times ../ and p in a page in as many folders");
+}
+
+/// Rules: 3.1
+#[test]
+fn law_the_parts_of_a_reference_replace_those_of_the_page() {
+    let select = prop::sample::select::<&'static str>;
+    let pages = vec!["/", "/a", "/a/b", "/a/b/", "/a:b/c:d"];
+    let references = vec![
+        "",
+        "p",
+        "p/",
+        "p/q:r",
+        "./q:r",
+        ".",
+        "./",
+        "..",
+        "../p",
+        "../../..",
+        "/",
+        "/p",
+        "/p:q/../r",
+        "//i",
+        "//i:81",
+        "//I:080/p:q",
+        "http://i",
+        "https://i:80/p/../q",
+    ];
+    let query = || select(vec!["", "", "?", "?q", "?t=10:30", "?u=http://i/../p", "?a?b", "?//i/."]);
+    let fragment = select(vec!["", "", "#", "#f", "#f:g", "#/../f?g", "#//i"]);
+    testkit::law((select(pages), query(), select(references), query(), fragment), |parts| {
+        let (page_path, page_query, written, query, fragment) = parts;
+        let page = address(&format!("http://h:81{page_path}{page_query}"));
+        let folder = &page_path[..=page_path.rfind('/').unwrap_or(0)];
+        let without_query = match written {
+            "" => format!("http://h:81{page_path}"),
+            _ if written.contains("://") => written.to_owned(),
+            _ if written.starts_with("//") => format!("http:{written}"),
+            _ if written.starts_with('/') => format!("http://h:81{written}"),
+            _ => format!("http://h:81{folder}{written}"),
+        };
+        let expected_query = if written.is_empty() && query.is_empty() { page_query } else { query };
+        let expected = address(&format!("{without_query}{expected_query}"));
+        let reference = format!("{written}{query}{fragment}");
+        assert_eq!(page.join(&reference), Ok(expected), "{reference:?} in the page {page}");
+    });
 }
 
 /// Rules: 3.1
