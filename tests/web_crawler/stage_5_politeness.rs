@@ -107,6 +107,22 @@ fn the_order_of_addresses_decides_between_hosts_that_are_due() {
 
 /// Rules: 5.1, 5.2
 #[test]
+fn each_host_keeps_the_order_of_its_addresses() {
+    let hosts = ["h", "h", "i", "h", "j", "i", "j", "h", "h", "i", "j", "h"];
+    let seeds: Vec<String> = (0..).zip(hosts).map(|(number, host)| format!("http://{host}/{number}")).collect();
+    let web = Web::default();
+    let mut crawler = crawler(&web, polite(10, 0, 0), &seeds.iter().map(String::as_str).collect::<Vec<_>>());
+    let _ = steps_with_waits(&web, &mut crawler);
+    let requests: Vec<(u64, String)> =
+        web.timed_requests().into_iter().filter(|(_, address)| !address.ends_with("robots.txt")).collect();
+    let earlier = |seed: usize| hosts[..seed].iter().filter(|host| **host == hosts[seed]).count() as u64;
+    let mut expected: Vec<(u64, String)> = (0..12).map(|seed| (10 + 10 * earlier(seed), seeds[seed].clone())).collect();
+    expected.sort_by_key(|(time, _)| *time);
+    assert_eq!(requests, expected, "requests with their times of a crawl of {seeds:?}");
+}
+
+/// Rules: 5.1, 5.2
+#[test]
 fn the_target_of_a_redirect_waits_for_its_host() {
     let web =
         Web::default().redirect("http://h/1", "http://i/2").page("http://i/1", "", &[]).page("http://i/2", "", &[]);
@@ -184,6 +200,16 @@ fn a_robots_file_has_groups_of_rules() {
     }
 }
 
+/// Rules: 0.1, 5.4
+#[test]
+fn a_robots_file_can_have_many_lines() {
+    const LINES: usize = 1_500;
+    let robots = format!("User-agent: Kata\n{}Disallow: /a", "Disallow: /c\n".repeat(LINES));
+    // In a small stack, code that calls itself for each line overflows.
+    let requested = testkit::in_small_stack(|| requested(&robots, &["/a", "/b"]));
+    assert_eq!(requested, ["/b"], "paths of /a and /b requested, if a rule for /a comes after {LINES} others");
+}
+
 /// Rules: 5.4
 #[test]
 fn the_name_of_an_agent_can_be_any_text() {
@@ -216,6 +242,7 @@ fn each_origin_has_its_own_rules() {
 fn the_longest_rule_decides() {
     let cases: &[(&str, &[&str])] = &[
         ("Disallow: /a", &["/", "/b?/a", "/A"]),
+        ("Disallow: /A", &["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a"]),
         ("Disallow: /a/", &["/", "/a", "/ab", "/a?q", "/b?/a", "/A"]),
         ("Disallow: /a?", &["/", "/a", "/ab", "/a/b", "/b?/a", "/A"]),
         ("Disallow: /", &[]),
@@ -232,6 +259,17 @@ fn the_longest_rule_decides() {
         let paths = ["/", "/a", "/ab", "/a/b", "/a?q", "/b?/a", "/A"];
         let requested = requested(&format!("User-agent: *\n{rules}"), &paths);
         assert_eq!(requested, expected, "paths of {paths:?} requested with {rules:?}");
+    }
+}
+
+/// Rules: 5.5
+#[test]
+fn a_rule_compares_each_character() {
+    let paths = ["/a", "/A", "/aB", "/ab?q", "/ab?Q", "/%7e", "/%7E", "/é", "/É"];
+    for rule in paths {
+        let requested = requested(&format!("User-agent: *\nDisallow: {rule}"), &paths);
+        let expected: Vec<&str> = paths.into_iter().filter(|path| !path.starts_with(rule)).collect();
+        assert_eq!(requested, expected, "paths of {paths:?} requested with \"Disallow: {rule}\"");
     }
 }
 
