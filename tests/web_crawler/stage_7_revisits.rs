@@ -10,6 +10,7 @@
 //!
 //! Time box: 20 minutes.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZero;
 
 use web_crawler::{
@@ -17,7 +18,7 @@ use web_crawler::{
 };
 
 use super::support::{
-    Web, WebCrawler, address, crawler, crawler_with, fraction, gone, polite, step, steps, unavailable,
+    Graph, Web, WebCrawler, address, crawler, crawler_with, fraction, gone, polite, step, steps, unavailable,
 };
 
 fn fresh(min: u64, max: u64, settings: Settings) -> Settings {
@@ -208,6 +209,74 @@ fn revisits_go_by_due_time_and_then_by_address() {
         expected,
         "steps when four pages are overdue, and c is two seconds later"
     );
+}
+
+/// The expanded pages, with the due times of their revisits and their intervals, and the due times of their hosts.
+#[derive(Default)]
+struct Plan {
+    pages: BTreeMap<String, (u64, u64)>,
+    hosts: HashMap<String, u64>,
+}
+
+impl Plan {
+    const DELAY: u64 = 9;
+
+    fn host(address: &str) -> &str {
+        address.split('/').nth(2).unwrap_or_default()
+    }
+
+    /// Returns the due times and addresses of the pages that are due and whose hosts are due.
+    fn due(&self, now: u64) -> BTreeSet<(u64, &str)> {
+        let is_host_due = |page: &str| self.hosts.get(Self::host(page)).is_none_or(|due| *due <= now);
+        let pages = self.pages.iter().map(|(page, (due, _))| (*due, page.as_str()));
+        pages.filter(|(due, page)| *due <= now && is_host_due(page)).collect()
+    }
+
+    /// Notes a step with a request.
+    fn note(&mut self, step: &str, address: &str, now: u64) {
+        self.hosts.insert(Self::host(address).to_owned(), now + Self::DELAY);
+        let interval = match (step, self.pages.get(address)) {
+            ("robots", _) => return,
+            ("same", Some((_, interval))) => (interval * 2).min(80),
+            ("changed", Some((_, interval))) => (interval / 2).max(10),
+            _ => 10,
+        };
+        self.pages.insert(address.to_owned(), (now + interval, interval));
+    }
+}
+
+/// Rules: 7.2, 7.3
+#[test]
+fn revisits_to_several_hosts_go_by_due_time() {
+    const PAGES: usize = 9;
+    let web = Web::default();
+    for number in 0..PAGES {
+        // Some pages change at their first visits, so the intervals differ.
+        let texts = 0..=number % 3 * 2;
+        web.plan(&Graph::address(number), texts.map(|text| Ok(Response::Page(format!("{number} {text}")))));
+    }
+    let mut crawler = crawler(&web, fresh(10, 80, polite(Plan::DELAY, 0, 0)), &[]);
+    let mut plan = Plan::default();
+    for round in 0..60 {
+        let now = (7 * round + round * round % 5) as u64;
+        web.clock.set(now);
+        if round < PAGES {
+            crawler.seed(address(&Graph::address(round * 4 % PAGES)));
+        }
+        for _ in 0..2 * PAGES {
+            let step = step(&mut crawler);
+            let (name, page) = step.split_once(' ').unwrap_or((&step, ""));
+            if !["robots", "expanded"].contains(&name) {
+                let due = plan.due(now);
+                let expected = due.first().map_or("", |(_, page)| page);
+                assert_eq!(page, expected, "page revisited at {now}, if these are due, with their due times: {due:?}");
+            }
+            if name == "waiting" {
+                break;
+            }
+            plan.note(name, page, now);
+        }
+    }
 }
 
 /// Rules: 7.1
