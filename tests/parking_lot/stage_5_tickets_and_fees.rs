@@ -303,6 +303,32 @@ fn a_stay_can_start_before_an_earlier_ticket() {
     clock.set(Duration::new(2 * HOUR, 1));
     let stay = lot.leave(b).expect("B is in the lot").stay;
     assert_eq!(stay, Duration::new(HOUR - 1, 500_000_001), "stay of B, which left before the entry time of A");
+    clock.set(Duration::from_secs(9 * HOUR));
+    lot.leave(ticket(0)).expect("A is in the lot");
+    clock.set(Duration::from_secs(2 * HOUR));
+    let c = park(&mut lot, "C", VehicleKind::Car);
+    clock.set(Duration::from_secs(3 * HOUR));
+    let stay = lot.leave(c).expect("C is in the lot").stay;
+    assert_eq!(stay, Duration::from_secs(HOUR), "stay of C, which came and left before the time at which A left");
+}
+
+/// Rules: 5.2
+#[rstest]
+#[case::after_the_nanoseconds_of_64_bits(Duration::from_secs(20_000_000_000))]
+#[case::after_the_milliseconds_of_64_bits(Duration::from_secs(20_000_000_000_000_000))]
+#[case::at_the_end_of_time(Duration::MAX - Duration::from_secs(HOUR))]
+fn a_vehicle_can_park_at_any_time(#[case] entered: Duration) {
+    let (mut lot, clock) = lot_and_clock(Free);
+    clock.set(entered);
+    let [a, _] = ["A", "B"].map(|plate| park(&mut lot, plate, VehicleKind::Car));
+    let found: Vec<_> = lot.snapshot().parked.into_iter().map(|parked| parked.entered).collect();
+    assert_eq!(found, [Timestamp::at(entered); 2], "entry times of A and B");
+    clock.set(entered + Duration::from_nanos(7));
+    let stay = lot.leave(a).expect("A is in the lot").stay;
+    assert_eq!(stay, Duration::from_nanos(7), "stay of A, which left after 7 ns");
+    clock.set(entered + Duration::from_secs(HOUR));
+    let stay = lot.leave_without_ticket(&plate("B")).expect("B is in the lot").stay;
+    assert_eq!(stay, Duration::from_secs(HOUR), "stay of B, which left after an hour");
 }
 
 /// A tariff of one cent per second with a daily cap, which it ignores for the fare.
@@ -555,7 +581,10 @@ fn law_a_lot_agrees_with_a_naive_lot() {
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
         let mut model = Model::new(levels, requirement_of);
         for op in ops {
-            apply(&mut lot, &mut model, &clock, Model::first_fit, &op);
+            let stays = apply(&mut lot, &mut model, &clock, Model::first_fit, &op);
+            if let Some((stay, expected)) = stays {
+                assert_eq!(stay, expected, "stay on the receipt of {op:?}");
+            }
             assert_same_vehicles(lot.snapshot(), &model, &op);
             assert_same_lookups(&lot, &model, &op);
             assert_same_counts(&lot, &model, &op);

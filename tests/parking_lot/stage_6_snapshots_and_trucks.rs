@@ -669,6 +669,41 @@ impl NaiveSpots {
     }
 }
 
+/// Rules: 6.9, 2.3, 3.7
+#[test]
+fn a_vehicle_frees_all_spots_of_a_mixed_run() {
+    let sizes = || all::<SpotSize>();
+    let rows =
+        sizes().flat_map(|first| sizes().flat_map(move |second| sizes().map(move |third| [first, second, third])));
+    for row in rows {
+        for (smallest, spots) in sizes().flat_map(|size| [(size, 1), (size, 2), (size, 3)]) {
+            let levels = vec![vec![row.to_vec()]];
+            let rules = Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
+            let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("a lot with spots");
+            let mut naive = NaiveSpots::new(&levels);
+            let vehicle = AnyVehicle(smallest, spots);
+            let Ok(leaving) = lot.park(plate("A"), vehicle) else { continue };
+            let run = lot.spots_of(&plate("A")).expect("A is in the lot");
+            for other in 0.. {
+                let Ok(number) = lot.park(nth_plate(other), AnyVehicle(SpotSize::Motorcycle, 1)) else { break };
+                naive.set(lot.spots_of(&nth_plate(other)).expect("it is in the lot"), Some(number.number()));
+            }
+            assert!(lot.leave(leaving).is_ok(), "A leaves the row {row:?}");
+            naive.set(run, None);
+            let level = lot.level(0).expect("the lot has a level");
+            for (sizes, spots) in
+                sizes().flat_map(|size| [(size..=SpotSize::Large, 1), (size..=size, 1), (size..=size, spots)])
+            {
+                assert_eq!(
+                    level.first_run(sizes.clone(), count(spots)),
+                    naive.first_run(0, &sizes, spots),
+                    "lowest run of {spots} spots of {sizes:?} in the row {row:?}, which was full until {vehicle:?} left"
+                );
+            }
+        }
+    }
+}
+
 /// Rules: 6.9, 3.7, 3.8
 #[test]
 fn law_any_requirement_is_met_if_a_run_fits() {

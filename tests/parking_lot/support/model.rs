@@ -1,6 +1,7 @@
 //! A naive lot, the model of the laws.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use parking_lot::{LeaveError, Misfit, ParkError, Plate, Requirement, Run, SpotId, SpotSize, TicketId};
 
@@ -135,6 +136,12 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
             None if number < self.next_ticket => Err(LeaveError::TicketUsed { ticket: ticket(number) }),
             None => Err(LeaveError::UnknownTicket { ticket: ticket(number) }),
         }
+    }
+
+    /// Returns how long a vehicle that leaves now has stayed.
+    pub fn stay(&self, left: &Result<ModelVehicle<V>, LeaveError>) -> Option<Duration> {
+        let entered = left.as_ref().ok()?.entered;
+        Some(Duration::from_secs(60 * self.minutes.saturating_sub(entered)))
     }
 
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<ModelVehicle<V>, LeaveError> {

@@ -1,6 +1,7 @@
 //! The levels and operations that laws generate.
 
 use std::fmt::{self, Debug};
+use std::time::Duration;
 
 use enum_iterator::all;
 use parking_lot::{Clock, ParkingLot, Plate, Requirement, SpotId, SpotPolicy, SpotSize, Tariff, VehicleKind};
@@ -106,13 +107,16 @@ pub fn is_rejected_ticket(op: &Op, model: &Model<VehicleKind>) -> bool {
 }
 
 /// Applies `op` to a lot and its model, and asserts equal results. `choice` is the policy of the model.
+///
+/// If a vehicle leaves, returns the stay on its receipt, and the expected one. Stages before 5 ignore them.
 pub fn apply<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
     lot: &mut ParkingLot<VehicleKind, P, T, C>,
     model: &mut Model<VehicleKind>,
     clock: &ManualClock,
     choice: fn(&Model<VehicleKind>, Requirement) -> Option<SpotId>,
     op: &Op,
-) {
+) -> Option<(Duration, Duration)> {
+    let mut stays = None;
     match *op {
         Op::Park(nth, kind) => {
             let plate = nth_plate(nth);
@@ -120,14 +124,17 @@ pub fn apply<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
             assert_eq!(parked, model.park(&plate, kind, choice), "result of park({plate}, {kind:?})");
         }
         Op::Leave(number) => {
-            let left = lot.leave(ticket(number)).map(|receipt| (receipt.plate, receipt.vehicle));
-            let expected = model.leave(number).map(|vehicle| (vehicle.plate, vehicle.vehicle));
+            let (left, expected) = (lot.leave(ticket(number)), model.leave(number));
+            stays = left.as_ref().ok().map(|receipt| receipt.stay).zip(model.stay(&expected));
+            let left = left.map(|receipt| (receipt.plate, receipt.vehicle));
+            let expected = expected.map(|vehicle| (vehicle.plate, vehicle.vehicle));
             assert_eq!(left, expected, "plate and vehicle that leave with ticket {number}");
         }
         Op::LeaveWithoutTicket(nth) => {
             let plate = nth_plate(nth);
-            let left = lot.leave_without_ticket(&plate).map(|receipt| (receipt.ticket, receipt.vehicle));
-            let expected = model.leave_without_ticket(&plate);
+            let (left, expected) = (lot.leave_without_ticket(&plate), model.leave_without_ticket(&plate));
+            stays = left.as_ref().ok().map(|receipt| receipt.stay).zip(model.stay(&expected));
+            let left = left.map(|receipt| (receipt.ticket, receipt.vehicle));
             let expected = expected.map(|vehicle| (ticket(vehicle.ticket), vehicle.vehicle));
             assert_eq!(left, expected, "ticket and vehicle that leave by plate {plate}");
         }
@@ -136,4 +143,5 @@ pub fn apply<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
             model.minutes = minutes;
         }
     }
+    stays
 }
