@@ -38,7 +38,7 @@ fn post_ids_rise_across_authors() {
 #[test]
 fn unknown_users_are_errors() {
     let mut world = World::merging(2);
-    let (ann, next) = (world.users[0], UserId(world.users.iter().map(|user| user.0).max().unwrap_or(0) + 1));
+    let (ann, next) = (world.users[0], world.unknown_user());
     let far = [8, 16, 32, 63].map(|bits| UserId(ann.0 ^ 1 << bits)).into_iter().filter(|id| !world.users.contains(id));
     for stranger in far.chain([STRANGER, next]).collect::<Vec<_>>() {
         let unknown = UnknownUser(stranger);
@@ -54,8 +54,31 @@ fn unknown_users_are_errors() {
         }
     }
     assert_eq!(world.changes.take(), [], "changes of the store by unknown users");
-    let both = world.service.follow(STRANGER, next);
-    assert_eq!(both, Err(FollowError::Unknown(UnknownUser(STRANGER))), "result for two unknown users");
+    for (first, second) in [(STRANGER, next), (next, STRANGER)] {
+        let unknown = Err(FollowError::Unknown(UnknownUser(first)));
+        let follow = world.service.follow(first, second);
+        assert_eq!(follow, unknown, "result of follow({first:?}, {second:?}), both of whom are unknown");
+        let unfollow = world.service.unfollow(first, second);
+        assert_eq!(unfollow, unknown, "result of unfollow({first:?}, {second:?}), both of whom are unknown");
+    }
+}
+
+/// Rules: 0.1, 1.2, 1.3
+#[test]
+fn a_new_user_follows_nobody_and_has_no_followers() {
+    let mut world = World::merging(2);
+    world.add_user_after_failed_calls();
+    let newcomer = world.users[2];
+    for number in 0..2 {
+        for (first, second) in [(world.users[number], newcomer), (newcomer, world.users[number])] {
+            let unfollow = world.service.unfollow(first, second);
+            let expected = Err(FollowError::NotFollowing(first, second));
+            assert_eq!(unfollow, expected, "unfollow with the new {newcomer:?}, which was unknown in calls before");
+        }
+        world.follow(number, 2);
+        world.follow(2, number);
+    }
+    assert_eq!(world.own(2, None, 9).items, [], "user timeline of {newcomer:?}, who never posted");
 }
 
 /// Rules: 1.2, 1.5

@@ -113,7 +113,7 @@ fn law_merge_equals_sorting() {
     });
 }
 
-/// Rules: 2.1, 2.2
+/// Rules: 0.1, 2.1, 2.2
 #[test]
 fn home_has_the_posts_of_everyone_followed_now() {
     check_homes_of_followers(World::merging(4));
@@ -157,7 +157,7 @@ fn home_comes_in_stable_pages() {
 #[test]
 fn strangers_have_no_home() {
     let world = World::merging(1);
-    for stranger in [UserId(world.users[0].0 + 1), UserId(u64::MAX)] {
+    for stranger in [world.unknown_user(), UserId(u64::MAX)] {
         let home = world.service.home_timeline(stranger, None, limit(1));
         assert_eq!(home, Err(UnknownUser(stranger)), "home of {stranger:?}, who is unknown");
     }

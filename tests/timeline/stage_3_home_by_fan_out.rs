@@ -16,7 +16,7 @@ use timeline::{PostId, Service};
 
 use super::support::{World, any_ops, check_home_timelines, check_homes_of_followers, check_lists, limit};
 
-/// Rules: 0.2, 3.1, 3.2, 3.3
+/// Rules: 0.1, 0.2, 3.1, 3.2, 3.3
 #[rstest]
 #[case::room_for_all(100)]
 #[case::the_largest_capacity(usize::MAX)]

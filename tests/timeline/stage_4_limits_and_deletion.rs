@@ -11,14 +11,14 @@
 //! Time box: 20 minutes.
 
 use rstest::rstest;
-use timeline::{DeleteError, MemoryStore, Post, PostError, PostId, PostStore, Service, UserId};
+use timeline::{DeleteError, MemoryStore, Post, PostError, PostId, PostStore, Service, UnknownUser, UserId};
 
 use super::support::{
     Change, ForgetfulStore, World, any_ops, check_home_timelines, check_homes_of_followers, check_lists,
     check_memory_store,
 };
 
-/// Rules: 0.2, 3.2, 4.1, 4.2
+/// Rules: 0.1, 0.2, 3.2, 4.1, 4.2
 #[rstest]
 #[case::no_room(0)]
 #[case::room_for_one(1)]
@@ -224,7 +224,14 @@ fn only_posts_that_exist_can_be_deleted() {
     world.follow(0, 1);
     let posts = world.posts(&[1, 1]);
     for unknown in [PostId(posts[0].0 + 1), PostId(posts[0].0 | 1 << 32), PostId(u64::MAX)] {
-        assert_eq!(world.service.delete(unknown), Err(DeleteError::Unknown(unknown)), "result of deleting {unknown:?}");
+        for time in ["first", "second"] {
+            let deleted = world.service.delete(unknown);
+            assert_eq!(
+                deleted,
+                Err(DeleteError::Unknown(unknown)),
+                "result of deleting {unknown:?} for the {time} time"
+            );
+        }
     }
     world.delete(posts[0]);
     let again = world.service.delete(posts[0]);
@@ -234,6 +241,12 @@ fn only_posts_that_exist_can_be_deleted() {
     let again = world.service.delete(posts[0]);
     assert_eq!(again, Err(DeleteError::AlreadyDeleted(posts[0])), "result of deleting it once more");
     assert_eq!(world.whole_home(0), [newest, posts[1]], "home of the follower");
+    world.delete(newest);
+    assert_eq!(
+        world.whole_home(0),
+        posts[1..],
+        "home of the follower after the deletion of {newest:?}, which was unknown"
+    );
 }
 
 /// Rules: 0.1, 4.4
@@ -241,11 +254,16 @@ fn only_posts_that_exist_can_be_deleted() {
 fn a_rejected_text_never_becomes_a_post() {
     let mut world = World::fan_out(1, 4);
     let post = world.post(0);
-    for (text, error) in [(String::new(), PostError::Empty), ("x".repeat(141), PostError::TooLong(141))] {
-        assert_eq!(world.service.post(world.users[0], &text), Err(error), "result of posting `{text:.9}`");
+    let (ann, stranger) = (world.users[0], world.unknown_user());
+    for (author, text, error) in [
+        (ann, String::new(), PostError::Empty),
+        (ann, "x".repeat(141), PostError::TooLong(141)),
+        (stranger, "Hello".into(), PostError::Unknown(UnknownUser(stranger))),
+    ] {
+        assert_eq!(world.service.post(author, &text), Err(error), "result of posting `{text:.9}` as {author:?}");
         let next = PostId(post.0 + 1);
         let deleted = world.service.delete(next);
-        assert_eq!(deleted, Err(DeleteError::Unknown(next)), "result of deleting the next id after a rejected text");
+        assert_eq!(deleted, Err(DeleteError::Unknown(next)), "result of deleting the next id after {error:?}");
     }
 }
 

@@ -172,6 +172,11 @@ fn a_failed_call_is_not_counted() {
     let after = (world.service.deliveries(), world.service.backfilled());
     assert_eq!((before, after), ((1, 1), (1, 1)), "deliveries and backfilled entries before and after three errors");
     assert_eq!(world.whole_home(1), [post], "home of the first follower");
+    world.add_user_after_failed_calls();
+    let _ = world.post(3);
+    assert_eq!(world.service.deliveries(), 1, "deliveries after a post by a new user, whose id was unknown before");
+    let _ = world.post(0);
+    assert_eq!(world.service.deliveries(), 3, "deliveries after a post to two followers, beside the new user");
 }
 
 /// Rules: 5.2

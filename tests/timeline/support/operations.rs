@@ -1,7 +1,7 @@
 //! The operations on a service that laws generate.
 
 use proptest::prelude::*;
-use timeline::{PostId, UserId};
+use timeline::PostId;
 
 use super::{Model, NaiveList, World, page_of};
 
@@ -53,7 +53,7 @@ pub fn check_home_timelines(world: &mut World, own_posts: bool, ops: &[Op], size
 /// Applies an operation to a service and to the model, and checks that both accept or reject it. `posts` are all posts so far.
 #[track_caller]
 pub fn apply(world: &mut World, model: &mut Model, posts: &mut Vec<PostId>, op: Op) {
-    let unknown = UserId(world.users.iter().map(|user| user.0).max().unwrap_or(0) + 1);
+    let unknown = world.unknown_user();
     let id = |user: usize| world.users.get(user).copied().unwrap_or(unknown);
     match op {
         Op::Follow(follower, author) => {
@@ -183,4 +183,9 @@ pub fn check_homes_of_followers(mut world: World) {
     let newest = world.posts(&[1, 2]);
     let expected = [newest[0], new[3], old[2]];
     assert_eq!(world.whole_home(0), expected, "home of user 0 after unfollowing user 1 once more, and two more posts");
+    world.add_user_after_failed_calls();
+    let newcomer = world.users.len() - 1;
+    let _ = world.posts(&[0, newcomer]);
+    assert_eq!(world.whole_home(0), expected, "home of user 0 after a post by a new user, whose id was unknown before");
+    assert_eq!(world.whole_home(newcomer), [], "home of a new user, whose id was unknown in follows before");
 }

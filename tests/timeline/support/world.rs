@@ -1,7 +1,7 @@
 //! A service with its users, who are numbered from 0.
 
 use testkit::CallLog;
-use timeline::{DeliveryStrategy, Page, PostId, Service, UserId};
+use timeline::{DeliveryStrategy, FollowError, Page, PostError, PostId, Service, UnknownUser, UserId};
 
 use super::{Change, CountingStore, Reads, limit};
 
@@ -38,6 +38,31 @@ impl World {
 
     pub fn with_strategy(users: usize, capacity: usize, strategy: impl DeliveryStrategy + 'static) -> Self {
         Self::new(users, |store| Service::with_strategy(store, false, capacity, strategy))
+    }
+
+    /// Returns an id that nobody has. Many services give it to the next user.
+    pub fn unknown_user(&self) -> UserId {
+        let newest = self.users.iter().map(|user| user.0).max().unwrap_or(0);
+        let mut ids = (1..).map(|step| UserId(newest.wrapping_add(step)));
+        ids.find(|id| !self.users.contains(id)).expect("an id that nobody has")
+    }
+
+    /// Checks that calls with an id that nobody has fail, and adds a user, to whom many services give this id.
+    #[track_caller]
+    pub fn add_user_after_failed_calls(&mut self) {
+        let stranger = self.unknown_user();
+        let unknown = UnknownUser(stranger);
+        for user in self.users.iter().copied().chain([stranger]) {
+            for (first, second) in [(user, stranger), (stranger, user)] {
+                let follow = self.service.follow(first, second);
+                assert_eq!(follow, Err(FollowError::Unknown(unknown)), "result of follow({first:?}, {second:?})");
+                let unfollow = self.service.unfollow(first, second);
+                assert_eq!(unfollow, Err(FollowError::Unknown(unknown)), "result of unfollow({first:?}, {second:?})");
+            }
+        }
+        let posted = self.service.post(stranger, "Hello");
+        assert_eq!(posted, Err(PostError::Unknown(unknown)), "result of posting as {stranger:?}");
+        self.users.push(self.service.add_user());
     }
 
     #[track_caller]
