@@ -145,21 +145,25 @@ fn below_the_list_a_page_is_merged(#[case] own_posts: bool) {
 /// Rules: 4.1
 #[test]
 fn a_list_needs_no_memory_for_old_posts() {
-    let mut service = Service::fan_out(ForgetfulStore, true, 10);
+    let mut service = Service::fan_out(ForgetfulStore::default(), true, 10);
     let (reader, author) = (service.add_user(), service.add_user());
     assert_eq!(service.follow(reader, author), Ok(()), "result of following a stranger");
-    let mut post = |count: usize| {
+    let mut post = |count: usize, deletes: bool| {
         testkit::count_allocations(|| {
             for _ in 0..count {
-                let result = service.post(author, "Hello");
-                assert!(result.is_ok(), "{result:?} of posting");
+                let post = service.post(author, "Hello").unwrap_or_else(|error| panic!("posting returned {error:?}"));
+                if deletes {
+                    assert_eq!(service.delete(post), Ok(()), "result of deleting the newest post");
+                }
             }
         })
         .bytes_current
     };
-    let _ = post(50);
-    let bytes = post(5_000);
-    assert!(bytes < 5_000, "{bytes} more bytes in use after 5,000 more posts, for two lists with ten posts each");
+    let _ = post(50, false);
+    let bytes = post(2_000, false);
+    assert!(bytes < 5_000, "{bytes} more bytes in use after 2,000 more posts, for two lists with ten posts each");
+    let bytes = post(2_000, true);
+    assert!(bytes < 5_000, "{bytes} more bytes in use after 2,000 more posts, all of which were deleted");
 }
 
 /// Rules: 3.4, 4.3

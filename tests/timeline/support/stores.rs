@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::iter;
 use std::rc::Rc;
 
 use testkit::CallLog;
@@ -65,23 +64,26 @@ impl PostStore for CountingStore {
     }
 }
 
-/// A store that needs no memory, since it forgets each post.
+/// A store that needs little memory, since it forgets each post but the newest.
 #[derive(Debug, Default)]
-pub struct ForgetfulStore;
+pub struct ForgetfulStore(Option<Post>);
 
 impl PostStore for ForgetfulStore {
-    fn insert(&mut self, _post: Post) {}
-
-    fn get(&self, _id: PostId) -> Option<&Post> {
-        None
+    fn insert(&mut self, post: Post) {
+        self.0 = Some(post);
     }
 
-    fn remove(&mut self, _id: PostId) -> Option<Post> {
-        None
+    fn get(&self, id: PostId) -> Option<&Post> {
+        self.0.as_ref().filter(|post| post.id == id)
     }
 
-    fn posts_of(&self, _author: UserId, _before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
-        Box::new(iter::empty())
+    fn remove(&mut self, id: PostId) -> Option<Post> {
+        self.0.take_if(|post| post.id == id)
+    }
+
+    fn posts_of(&self, author: UserId, before: Option<PostId>) -> Box<dyn Iterator<Item = PostId> + '_> {
+        let is_older = move |post: &&Post| before.is_none_or(|before| post.id < before);
+        Box::new(self.0.iter().filter(move |post| post.author == author).filter(is_older).map(|post| post.id))
     }
 }
 
