@@ -101,6 +101,11 @@ fn crossing_the_threshold_is_invisible() {
     assert_eq!(world.whole_home(1), all, "home of user 1 after one more post");
     assert_eq!(world.whole_home(3), all, "home of user 3 after one more post");
     assert_eq!(world.whole_home(2), [], "home of user 2, who follows nobody any more");
+    world.follow(2, 0);
+    let all = [world.posts(&[0]), all].concat();
+    for user in 1..=3 {
+        assert_eq!(world.whole_home(user), all, "home of user {user} after one more post, above the threshold again");
+    }
 }
 
 /// Rules: 2.3, 5.3
@@ -129,6 +134,35 @@ fn no_page_repeats_or_loses_a_post_at_a_crossing() {
     let _ = world.posts(&[0; 3]);
     let third = world.home(1, second.next, 2);
     assert_eq!((third.items, third.next), (old[4..].to_vec(), None), "third page, below the threshold again");
+}
+
+/// Rules: 4.3, 5.3
+#[rstest]
+#[case::room_for_two(2)]
+#[case::room_for_all(10)]
+fn a_deletion_around_a_crossing_is_invisible(#[case] capacity: usize) {
+    // Each bit stands for one of five posts.
+    for deleted in 0..1_u32 << 5 {
+        let mut world = World::new(4, |store| Service::hybrid(store, true, capacity, 1));
+        let mut rest = vec![world.post(0)];
+        for follower in 1..=3 {
+            world.follow(follower, 0);
+            rest.insert(0, world.post(0));
+        }
+        world.unfollow(1, 0);
+        world.unfollow(2, 0);
+        rest.insert(0, world.post(0));
+        let (gone, numbers): (Vec<_>, Vec<_>) =
+            (0..5).map(|number| (rest[4 - number], number)).filter(|(_, number)| deleted >> number & 1 == 1).unzip();
+        gone.iter().for_each(|post| world.delete(*post));
+        rest.retain(|post| !gone.contains(post));
+        let what = format!("after five posts at 0, 1, 2, 3 and 1 followers, and the deletion of posts {numbers:?}");
+        assert_eq!(world.home(3, None, 9).items, rest, "home of the follower who remained, {what}");
+        assert_eq!(world.home(0, None, 9).items, rest, "home of the author, {what}");
+        assert_eq!(world.home(1, None, 9).items, [], "home of somebody who unfollowed the author, {what}");
+        world.follow(1, 0);
+        assert_eq!(world.home(1, None, 9).items, rest, "home of somebody who follows the author again, {what}");
+    }
 }
 
 /// Rules: 5.4

@@ -5,7 +5,8 @@ use timeline::PostId;
 
 use super::{Model, NaiveList, World, page_of};
 
-/// An operation. Users are numbered from 0 to 3, and user 4 does not exist. Posts are numbered in their order.
+/// An operation. Users are numbered from 0 to 3, and user 4 does not exist. Posts are numbered in their order, and again
+/// from the first one if the number is too large.
 #[derive(Clone, Copy, Debug)]
 pub enum Op {
     Follow(usize, usize),
@@ -75,7 +76,7 @@ pub fn apply(world: &mut World, model: &mut Model, posts: &mut Vec<PostId>, op: 
             model.posts.insert(post, author);
         }
         Op::Delete(number) => {
-            if let Some(post) = posts.get(number) {
+            if let Some(post) = posts.get(number % posts.len().max(1)) {
                 let result = world.service.delete(*post);
                 let was_there = model.posts.remove(post).is_some();
                 assert_eq!(result.is_ok(), was_there, "success of {op:?}, which returned {result:?}");
