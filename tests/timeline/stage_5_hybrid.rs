@@ -14,7 +14,7 @@
 use rstest::rstest;
 use timeline::Service;
 
-use super::support::{Model, Op, World, any_ops, apply, check_home_timelines, check_lists};
+use super::support::{Model, NaiveLists, Op, World, any_ops, apply, check_home_timelines, check_lists};
 
 /// Creates a hybrid service in which users 1, 2, … follow user 0.
 fn with_followers(followers: usize, threshold: usize, own_posts: bool) -> World {
@@ -180,6 +180,38 @@ fn a_follow_backfills_what_fits() {
     let (late, author) = (world.service.add_user(), world.users[0]);
     assert_eq!(world.service.follow(late, author), Ok(()), "result of following by a user who came after the posts");
     assert_eq!(world.service.backfilled(), 25, "entries backfilled, ten of them by a user who came after the posts");
+    let _ = world.posts(&[1, 1, 1]);
+    world.follow(3, 1);
+    let written = world.service.backfilled() - 25;
+    assert!(
+        (3..=60).contains(&written),
+        "{written} entries backfilled by adding three newer posts to a full list, not 3 to 60"
+    );
+}
+
+/// Rules: 5.4
+#[test]
+fn a_refill_is_counted_as_backfilled() {
+    let mut world = World::hybrid(3, 4, 5);
+    world.follow(0, 1);
+    world.follow(0, 2);
+    let posts = world.posts(&[1, 1, 1, 1, 2, 2, 2, 2]);
+    let _ = world.reads.take();
+    world.unfollow(0, 2);
+    let reads_by_unfollow = world.reads.take();
+    assert_eq!(
+        world.home(0, None, 3).items,
+        posts[4..7],
+        "home of user 0 after unfollowing the author of the whole list"
+    );
+    // A list need not be refilled. If the unfollow read posts and the page did not, it was.
+    let reads_by_page = world.reads.take();
+    let least = if reads_by_unfollow > 0 && reads_by_page == 0 { 3 } else { 0 };
+    let written = world.service.backfilled();
+    assert!(
+        (least..=24).contains(&written),
+        "{written} entries backfilled by an unfollow that read {reads_by_unfollow} posts, if a page of three then reads {reads_by_page}"
+    );
 }
 
 /// Rules: 5.4
@@ -227,16 +259,19 @@ fn a_delivery_stays_counted() {
     );
 }
 
-/// Rules: 5.1, 5.2, 5.4
+/// Rules: 3.3, 5.1, 5.2, 5.4
 #[test]
 fn law_calls_write_as_many_entries_as_the_rules_say() {
     use proptest::prelude::any;
     testkit::law((any_ops(true), any::<bool>(), 0..4usize, 0..3usize), |(ops, own_posts, capacity, threshold)| {
         let mut world = World::new(4, |store| Service::hybrid(store, own_posts, capacity, threshold));
-        let (mut model, mut posts) = (Model::default(), Vec::new());
+        let (mut model, mut posts) = (Model { own_posts, ..Model::default() }, Vec::new());
+        let mut lists = NaiveLists::new(capacity, threshold);
         for op in ops {
             let (delivered, backfilled) = (world.service.deliveries(), world.service.backfilled());
+            let follows = model.follows.len();
             apply(&mut world, &mut model, &mut posts, op);
+            lists.apply(&model, op);
             let own = usize::from(own_posts);
             let (least, most) = match op {
                 Op::Post(_) if capacity == 0 => (0, 0),
@@ -249,11 +284,19 @@ fn law_calls_write_as_many_entries_as_the_rules_say() {
                 (delivered + least..=delivered + most).contains(&now),
                 "{now} deliveries after {op:?}, {delivered} before"
             );
+            // As in rule 3.4, the last post of the list does not count.
+            let least = match op {
+                Op::Follow(follower, author) if model.follows.len() > follows => {
+                    let posts = lists.of(follower).into_iter().flat_map(|list| list.posts.values().skip(1));
+                    posts.filter(|of| **of == author).count()
+                }
+                _ => 0,
+            };
             let most = if op.changes_followers() { (threshold + 1) * capacity } else { 0 };
             let now = world.service.backfilled();
             assert!(
-                (backfilled..=backfilled + most).contains(&now),
-                "{now} entries backfilled after {op:?}, {backfilled} before"
+                (backfilled + least..=backfilled + most).contains(&now),
+                "{now} entries backfilled after {op:?}, {backfilled} before, with {least} to {most} to write"
             );
         }
     });

@@ -11,7 +11,7 @@ mod world;
 
 use std::num::NonZeroUsize;
 
-pub use model::{Model, NaiveList, page_of};
+pub use model::{Model, NaiveList, NaiveLists, page_of};
 pub use operations::{Op, any_ops, apply, check_home_timelines, check_homes_of_followers, check_lists};
 pub use queries::{Tree, any_texts, any_tree, post, query, search_all};
 pub use stores::{Change, CountingStore, ForgetfulStore, Reads, check_memory_store};

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use timeline::{Page, PostId};
 
-use super::operations::USERS;
+use super::operations::{Op, USERS};
 
 /// All posts, and who follows whom. Users are numbered.
 #[derive(Debug, Default)]
@@ -62,6 +62,55 @@ impl NaiveList {
                 self.evicted = self.posts.pop_first().map(|(post, _)| post);
             }
         }
+    }
+}
+
+/// The lists of all users. It leaves out users who have ever followed an author with more than `threshold` followers, now
+/// or before.
+#[derive(Debug)]
+pub struct NaiveLists {
+    capacity: usize,
+    threshold: usize,
+    lists: [NaiveList; USERS],
+    popular: [bool; USERS],
+    left_out: [bool; USERS],
+}
+
+impl NaiveLists {
+    pub fn new(capacity: usize, threshold: usize) -> Self {
+        let (lists, [popular, left_out]) = (Default::default(), [[false; USERS]; 2]);
+        Self { capacity, threshold, lists, popular, left_out }
+    }
+
+    /// Applies an operation that was applied to the model just before.
+    pub fn apply(&mut self, model: &Model, op: Op) {
+        match op {
+            Op::Follow(follower, author) if model.follows.contains(&(follower, author)) => {
+                let history = model.posts.iter().filter(|(_, of)| **of == author);
+                history.for_each(|(post, _)| self.lists[follower].insert(*post, author, self.capacity));
+            }
+            Op::Unfollow(follower, author) if follower < USERS && !model.shows(follower, author) => {
+                self.lists[follower].posts.retain(|_, of| *of != author);
+            }
+            Op::Follow(..) | Op::Unfollow(..) => {}
+            Op::Post(author) => {
+                let (post, _) = model.posts.last_key_value().expect("a post");
+                let readers = (0..USERS).filter(|user| model.shows(*user, author));
+                readers.for_each(|user| self.lists[user].insert(*post, author, self.capacity));
+            }
+            Op::Delete(_) => {
+                self.lists.iter_mut().for_each(|list| list.posts.retain(|post, _| model.posts.contains_key(post)));
+            }
+        }
+        for user in 0..USERS {
+            self.popular[user] |= model.followers(user) > self.threshold;
+            self.left_out[user] |= (0..USERS).any(|author| self.popular[author] && model.shows(user, author));
+        }
+    }
+
+    /// Returns the list of a user who is not left out.
+    pub fn of(&self, user: usize) -> Option<&NaiveList> {
+        (!self.left_out[user]).then(|| &self.lists[user])
     }
 }
 

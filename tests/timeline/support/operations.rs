@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use timeline::PostId;
 
-use super::{Model, NaiveList, World, page_of};
+use super::{Model, NaiveList, NaiveLists, World, page_of};
 
 /// An operation. Users are numbered from 0 to 3, and user 4 does not exist. Posts are numbered in their order, and again
 /// from the first one if the number is too large.
@@ -86,37 +86,16 @@ pub fn apply(world: &mut World, model: &mut Model, posts: &mut Vec<PostId>, op: 
 }
 
 /// Applies operations to a service with lists, and checks after each of them that pages above the end of a list read no post.
-/// It leaves out users who have ever followed an author with more than `threshold` followers, now or before.
 #[track_caller]
 pub fn check_lists(world: &mut World, own_posts: bool, ops: &[Op], capacity: usize, threshold: usize) {
-    let mut model = Model { own_posts, ..Model::default() };
-    let (mut posts, mut lists) = (Vec::new(), vec![NaiveList::default(); USERS]);
-    let (mut popular, mut left_out) = ([false; USERS], [false; USERS]);
+    let (mut model, mut posts) = (Model { own_posts, ..Model::default() }, Vec::new());
+    let mut lists = NaiveLists::new(capacity, threshold);
     for op in ops {
-        let follows = model.follows.len();
         apply(world, &mut model, &mut posts, *op);
-        let is_change = model.follows.len() != follows;
-        match *op {
-            Op::Follow(follower, author) if is_change => {
-                let history = model.posts.iter().filter(|(_, of)| **of == author);
-                history.for_each(|(post, _)| lists[follower].insert(*post, author, capacity));
-            }
-            Op::Unfollow(follower, author) if is_change => lists[follower].posts.retain(|_, of| *of != author),
-            Op::Follow(..) | Op::Unfollow(..) => {}
-            Op::Post(author) => {
-                let post = *posts.last().expect("a post");
-                let readers = (0..USERS).filter(|user| model.shows(*user, author));
-                readers.for_each(|user| lists[user].insert(post, author, capacity));
-            }
-            Op::Delete(_) => {
-                lists.iter_mut().for_each(|list| list.posts.retain(|post, _| model.posts.contains_key(post)));
-            }
-        }
+        lists.apply(&model, *op);
         for user in 0..USERS {
-            popular[user] |= model.followers(user) > threshold;
-            left_out[user] |= (0..USERS).any(|author| popular[author] && model.shows(user, author));
-            if !left_out[user] {
-                check_reads(world, user, &lists[user], op);
+            if let Some(list) = lists.of(user) {
+                check_reads(world, user, list, op);
             }
         }
     }
