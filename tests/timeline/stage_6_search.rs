@@ -10,6 +10,8 @@
 //!
 //! Time box: 25 minutes.
 
+use std::collections::BTreeSet;
+
 use timeline::{Hit, Index, Page, PostId, Query, SyntaxError};
 
 use super::support::{any_texts, any_tree, limit, page_of, post, query, search_all};
@@ -75,6 +77,8 @@ fn markup_separates_words() {
         ("< a> cat", "a", false),
         ("<a <b> c", "c", true),
         ("<a <b> c> d", "c", true),
+        ("2 > 1 < cat", "cat", true),
+        ("a <b> c> d < cat", "cat", true),
         ("I <3 cats> dogs", "cats", false),
         ("<a\nb> c", "b", false),
         ("<a title=\"> cat\"> dog", "cat", true),
@@ -88,6 +92,31 @@ fn markup_separates_words() {
     ] {
         let expected = if matches { vec![0] } else { vec![] };
         assert_eq!(found(&index_of(&[text]), query), expected, "posts found by {query:?} in {text:?}");
+    }
+}
+
+/// Rules: 6.1
+#[test]
+fn markup_goes_from_each_bracket_to_the_next() {
+    const WORDS: [&str; 5] = ["a", "b", "c", "d", "e"];
+    // All texts of five parts, each of which is a word or a bracket.
+    let part = |text: usize, place: usize| ["<", ">", WORDS[place]][text / 3_usize.pow(place as u32) % 3];
+    let texts: Vec<[&str; 5]> =
+        (0..3_usize.pow(5)).map(|text| [0, 1, 2, 3, 4].map(|place| part(text, place))).collect();
+    let index = index_of(&texts.iter().map(|parts| parts.join(" ")).collect::<Vec<_>>());
+    for (place, word) in WORDS.into_iter().enumerate() {
+        let page = index.search(&query(word), None, limit(usize::MAX));
+        let found: BTreeSet<u64> = page.items.iter().map(|hit| hit.post.0).collect();
+        for (number, parts) in texts.iter().enumerate() {
+            // The first place after the markup, and the text, that begin before the word.
+            let mut first = 0;
+            while let Some(open) = (first..place).find(|open| parts[*open] == "<") {
+                first = (open..5).find(|close| parts[*close] == ">").unwrap_or(open) + 1;
+            }
+            let expected = parts[place] == word && first <= place;
+            let is_found = found.contains(&(number as u64));
+            assert_eq!(is_found, expected, "whether {word:?} is found in {:?}", parts.join(" "));
+        }
     }
 }
 
