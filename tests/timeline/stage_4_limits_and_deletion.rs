@@ -275,10 +275,10 @@ fn a_rejected_text_never_becomes_a_post() {
 #[test]
 fn the_memory_store_does_not_walk_over_removed_posts() {
     let mut store = MemoryStore::default();
-    for number in 0..500 {
-        store.insert(Post { id: PostId(number), author: UserId(0), text: String::new() });
+    for number in 0..1_000 {
+        store.insert(Post { id: PostId(number), author: UserId(number % 2), text: String::new() });
     }
-    for number in 1..500 {
+    for number in (2..1_000).step_by(2) {
         let removed = store.remove(PostId(number)).map(|post| post.id);
         assert_eq!(removed, Some(PostId(number)), "result of removing a post");
     }
