@@ -12,7 +12,7 @@
 
 use capacity_plan::{ArithmeticError, Figures, Part, PartError, Ratio, RatioTooLarge};
 
-use super::support::{any_tree, balancer, cache, database, figures, part, ratio, sequence, server, size};
+use super::support::{Tree, any_tree, balancer, cache, database, figures, part, ratio, sequence, server, size};
 
 #[track_caller]
 fn assert_figures(part: &Part, expected: Figures, of: &str) {
@@ -91,12 +91,33 @@ fn each_step_of_a_product_rounds_against_you() {
     for (case, composite, availabilities, expected) in [
         ("a sequence", sequence as fn(Vec<Part>) -> Part, [999_999_999, 999_999_999, 500_000_000], 499_999_999),
         ("sequence from the right", sequence, [500_000_000, 999_999_999, 999_999_999], 499_999_998),
+        ("sequence with another part between equal ones", sequence, [300_000_000, 12, 300_000_000], 0),
         ("balancer", balancer, [999_999_999, 999_999_999, 500_000_000], 999_999_999),
         ("balancer without outage", balancer, [999_999_999, 1_000_000_000, 0], 1_000_000_000),
+        (
+            "balancer with another part between equal ones",
+            balancer,
+            [300_000_000, 999_999_988, 300_000_000],
+            999_999_993,
+        ),
     ] {
         let parts = availabilities.map(|availability| part(Part::server(figures(1, 0, 0, availability))));
         let availability = composite(parts.into()).figures().expect("small figures").availability;
         assert_eq!(availability.parts_per_billion(), expected, "availability of {availabilities:?}: {case}");
+    }
+}
+
+/// Rules: 3.7
+#[test]
+fn a_product_of_four_parts_goes_from_left_to_right() {
+    let ratios = [12, 300_000_000, 700_000_000, 999_999_988];
+    for index in 0..256 {
+        let availabilities = [index, index / 4, index / 16, index / 64].map(|index| ratios[index % 4]);
+        let servers = || availabilities.map(|availability| Tree::Server(figures(1, 0, 0, availability))).into();
+        for (case, tree) in [("sequence", Tree::Sequence(servers())), ("balancer", Tree::Balancer(servers()))] {
+            let availability = tree.part().figures().expect("small figures").availability;
+            assert_eq!(availability, tree.figures().availability, "availability of {availabilities:?}: {case}");
+        }
     }
 }
 
