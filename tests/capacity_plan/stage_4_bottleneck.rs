@@ -226,9 +226,23 @@ fn the_growth_factor_is_rounded_down() {
 
 /// Rules: 0.1, 4.9
 #[test]
-fn the_growth_factor_of_the_largest_capacity_fits() {
-    let bottleneck = Plan::new(server(u64::MAX)).bottleneck(load(1, 0)).expect("small rates").expect("a load");
-    assert_eq!(bottleneck.growth_factor(), u128::from(u64::MAX) * 100, "growth factor in hundredths");
+fn the_growth_factor_of_large_numbers_is_exact() {
+    const MAX: u64 = u64::MAX;
+    for (capacity, reads, factor) in [
+        (MAX, 1, u128::from(MAX) * 100),
+        (MAX, MAX / 2, 200),
+        (MAX, MAX / 2 + 1, 199),
+        (MAX, MAX - 1, 100),
+        (MAX, MAX, 100),
+        (MAX - 1, MAX, 99),
+        (MAX / 2, MAX, 49),
+        (MAX / 100 + 1, MAX, 1),
+        (MAX / 100, MAX, 0),
+    ] {
+        let bottleneck = Plan::new(server(capacity)).bottleneck(load(reads, 0)).expect("possible rates");
+        let actual = bottleneck.expect("a load").growth_factor();
+        assert_eq!(actual, factor, "growth factor in hundredths of a capacity of {capacity} under {reads} reads");
+    }
 }
 
 /// Rules: 4.10
