@@ -281,6 +281,30 @@ fn a_step_to_a_plan_that_is_too_large_is_an_error() {
 
 /// Rules: 5.7
 #[test]
+fn a_step_can_reach_a_maximum() {
+    let database = |copy, shards, replicas| {
+        part(Part::sharded_database(copy, NonZeroU16::new(shards).expect("a shard"), replicas))
+    };
+    let (tiny, third) = (figures(1, 0, 0, 0), figures(u64::MAX / 3, 0, u64::MAX / 3, 0));
+    let servers = [third, third].map(|own| part(Part::server(own)));
+    for (case, large, kind, id) in [
+        ("number of replicas", database(tiny, 1, u16::MAX - 1), AddReplica, 0),
+        ("number of shards", database(tiny, u16::MAX - 1, 0), AddShard, 0),
+        ("figures of replicas", database(third, 1, 1), AddReplica, 0),
+        ("figures of shards", database(third, 2, 0), AddShard, 0),
+        ("figures of a balancer", balancer(servers.into()), AddServer, 1),
+    ] {
+        let mut plan = Plan::new(large);
+        assert_eq!(plan.apply(step(kind, id), &catalog()), Ok(()), "result of {kind:?} to the maximum: {case}");
+        let reached = plan.outline();
+        let error = Err(StepError::Arithmetic(ArithmeticError::TooLarge));
+        assert_eq!(plan.apply(step(kind, id), &catalog()), error, "result of {kind:?} above the maximum: {case}");
+        assert_eq!(plan.outline(), reached, "outline after the error: {case}");
+    }
+}
+
+/// Rules: 5.7
+#[test]
 fn only_the_plan_after_the_step_counts() {
     let dear = || part(Part::server(figures(100, 0, u64::MAX, 0)));
     let mut plan = Plan::new(sequence(vec![dear(), server(1)]));

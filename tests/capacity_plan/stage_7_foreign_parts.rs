@@ -176,6 +176,10 @@ fn no_id_is_left_after_the_largest() {
     let before = plan.outline();
     assert!(plan.apply(step(StepKind::AddServer, 0), &catalog()).is_err(), "two more ids were issued");
     assert_eq!(plan.outline(), before, "outline after the error");
+    let snapshot = Snapshot { next_id: PartId(u64::MAX - 1), root: before };
+    let mut plan = Plan::try_from(snapshot).expect("a valid snapshot");
+    apply(&mut plan, &[step(StepKind::AddCache, 0)]);
+    assert_eq!(plan.outline().id, PartId(u64::MAX - 1), "id of a new cache, which is the last but one");
 }
 
 /// Rules: 7.4
