@@ -77,7 +77,7 @@ fn steps_before_the_planner_can_be_undone() {
     }
 }
 
-/// Rules: 6.2, 6.4
+/// Rules: 6.1, 6.2, 6.3, 6.4
 #[test]
 fn a_goal_that_is_met_exactly_is_met() {
     for (case, reads, latency, availability, budget, unmet) in [
@@ -87,6 +87,9 @@ fn a_goal_that_is_met_exactly_is_met() {
         ("latency", 100, 19, 999_000_000, 200, &[Goal::Latency]),
         ("availability", 100, 20, 999_000_001, 200, &[Goal::Availability]),
         ("budget", 100, 20, 999_000_000, 199, &[Goal::Budget]),
+        ("latency without load", 0, 19, 999_000_000, 200, &[Goal::Latency]),
+        ("availability without load", 0, 20, 999_000_001, 200, &[Goal::Availability]),
+        ("budget without load", 0, 20, 999_000_000, 199, &[Goal::Budget]),
         ("all unmet", 101, 19, 999_000_001, 199, &[Goal::Rate, Goal::Latency, Goal::Availability, Goal::Budget]),
     ] {
         let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
@@ -96,9 +99,17 @@ fn a_goal_that_is_met_exactly_is_met() {
             availability: ratio(availability),
             budget: Money(budget),
         };
-        let result = plan.reach(&goals, &catalog(), &mut Script::default());
-        let expected = if unmet.is_empty() { Ok(vec![]) } else { Err(PlannerError::NotReached(unmet.to_vec())) };
-        assert_eq!(result, expected, "result without steps: {case}");
+        let situation = (plan.outline(), goals, plan.bottleneck(goals.load).expect("small rates"));
+        let (expected, seen, steps) = match unmet {
+            [] => (Ok(vec![]), vec![], vec![]),
+            _ => (Err(PlannerError::NotReached(unmet.to_vec())), vec![situation], vec![applied(BiggerBox, 0, 1)]),
+        };
+        let mut policy = Script::default();
+        assert_eq!(plan.reach(&goals, &catalog(), &mut policy), expected, "result without steps: {case}");
+        assert_eq!(policy.seen, seen, "what the policy saw: {case}");
+        let better = Catalog { boxes: vec![figures(1_000, 1, 1, 1_000_000_000)], ..catalog() };
+        let result = plan.reach(&goals, &better, &mut Script::new(&[step(BiggerBox, 0)]));
+        assert_eq!(result, Ok(steps), "result with a box that meets all goals: {case}");
     }
 }
 
@@ -384,18 +395,21 @@ fn a_plan_that_cannot_grow_is_unchanged() {
 /// Rules: 6.2, 6.8
 #[test]
 fn a_growing_plan_has_all_goals() {
-    let workload = Workload { users: users(10), reads: Volume(10), writes: Volume(10), bytes_per_write: Bytes(0) };
+    let workload = |volume| Workload { users: users(10), reads: volume, writes: volume, bytes_per_write: Bytes(0) };
     let all = goals(load(0, 0));
     for (goals, unmet) in [
         (Goals { latency: Latency(19), ..all }, Goal::Latency),
         (Goals { availability: ratio(999_000_001), ..all }, Goal::Availability),
         (Goals { budget: Money(199), ..all }, Goal::Budget),
     ] {
-        let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
-        let mut policy = Script::default();
-        let result = plan.grow(&workload, &goals, &catalog(), &mut policy);
-        assert_eq!(result, Err(PlannerError::NotReached(vec![unmet])), "result if a goal does not hold");
-        assert_eq!(policy.seen.len(), 1, "number of calls of the policy, which has no step for the first user");
+        for volume in [10, 0] {
+            let mut plan = Plan::new(part(Part::server(figures(100, 20, 200, 999_000_000))));
+            let mut policy = Script::default();
+            let result = plan.grow(&workload(Volume(volume)), &goals, &catalog(), &mut policy);
+            let expected = Err(PlannerError::NotReached(vec![unmet]));
+            assert_eq!(result, expected, "result if a goal does not hold, with {volume} reads and writes");
+            assert_eq!(policy.seen.len(), 1, "number of calls of the policy, which has no step for the first user");
+        }
     }
 }
 
