@@ -261,6 +261,20 @@ fn the_cheapest_step_on_the_bottleneck_is_taken() {
             load(250, 0),
             Some(step(BiggerBox, 0)),
         ),
+        (
+            "bigger box that costs less than the current one",
+            Plan::new(server(100)),
+            Catalog { boxes: vec![figures(101, 0, 1, 0)], cache: figures(5_000, 0, 1, 0), ..catalog() },
+            load(250, 0),
+            Some(step(BiggerBox, 0)),
+        ),
+        (
+            "bigger box in a plan that costs more than the maximum",
+            Plan::new(sequence(vec![part(Part::server(figures(100, 0, u64::MAX, 0))), server(1_000)])),
+            catalog(),
+            load(250, 0),
+            Some(step(BiggerBox, 1)),
+        ),
         ("no load", small_plan(), catalog(), load(0, 0), None),
     ] {
         let bottleneck = plan.bottleneck(load).expect("small rates");
@@ -283,8 +297,10 @@ fn the_cheapest_step_does_not_depend_on_the_goals() {
 /// Rules: 6.7
 #[test]
 fn the_built_in_policy_agrees_with_a_naive_one() {
-    testkit::law((any_tree(3), any_load()), |(tree, load)| {
-        let (plan, catalog) = (Plan::new(tree.part()), catalog());
+    testkit::law((any_tree(3), any_load(), 0..60u64, 0..60u64), |(tree, load, box_cost, cache_cost)| {
+        let boxes = vec![figures(200, 10, box_cost, 0), size(1_000)];
+        let catalog = Catalog { boxes, cache: figures(400, 1, cache_cost, 0), hit_ratio: ratio(900_000_000) };
+        let plan = Plan::new(tree.part());
         let model = Model::new(plan.outline());
         let mut cheapest: Option<(Money, Step)> = None;
         for kind in enum_iterator::all() {
