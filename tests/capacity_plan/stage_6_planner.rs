@@ -9,14 +9,16 @@
 //!
 //! Time box: 25 minutes.
 
+use std::num::NonZeroU16;
+
 use capacity_plan::{
     Applied, ArithmeticError, Bytes, Catalog, Cheapest, Goal, Goals, Latency, Load, Milestone, Money, NothingToUndo,
     Part, PartId, Plan, PlannerError, Policy, Situation, Step, StepError, StepKind, Volume, Workload,
 };
 
 use super::support::{
-    Historian, Model, Script, Tree, any_load, any_tree, apply, cache, catalog, database, figures, load, part, ratio,
-    sequence, server, size, small_plan, step, users,
+    Historian, Model, Script, Tree, any_load, any_tree, apply, assert_unchanged, cache, catalog, database, figures,
+    load, part, ratio, sequence, server, size, small_plan, step, users,
 };
 use StepKind::{AddCache, AddReplica, AddServer, AddShard, BiggerBox};
 
@@ -231,13 +233,24 @@ fn a_step_that_costs_too_much_is_a_wrong_step() {
     assert_eq!(result, Err(expected), "result of a second server if the first one costs the maximum");
 }
 
-/// Rules: 0.1, 6.6
+/// Rules: 0.1, 4.4, 4.7, 6.6
 #[test]
 fn a_rate_that_is_too_large_is_an_error() {
     let mut plan = small_plan();
     let result = plan.reach(&goals(load(u64::MAX, 1)), &catalog(), &mut Cheapest);
     assert_eq!(result, Err(PlannerError::Arithmetic(ArithmeticError::TooLarge)), "result");
     assert_eq!(plan, small_plan(), "plan after the error");
+    let shards = NonZeroU16::new(3).expect("a shard");
+    let mut plan = Plan::new(part(Part::sharded_database(size(10), shards, 0)));
+    let (shard, replica, cache) = (step(AddShard, 0), step(AddReplica, 0), step(AddCache, 0));
+    apply(&mut plan, &[shard]);
+    for (case, steps) in [("cache in front of shards", &[cache][..]), ("replica, then cache", &[replica, cache])] {
+        let (before, mut policy) = (plan.clone(), Script::new(steps));
+        let result = plan.reach(&goals(load(u64::MAX, u64::MAX)), &catalog(), &mut policy);
+        let too_large = Err(PlannerError::Arithmetic(ArithmeticError::TooLarge));
+        assert_eq!(result, too_large, "result of steps after which one part gets more than the maximum: {case}");
+        assert_unchanged(plan.clone(), before, case);
+    }
 }
 
 /// Rules: 6.7
@@ -460,9 +473,11 @@ fn any_error_leaves_the_plan_and_its_history() {
         ("a workload that is too large", Some(large), huge, &bigger, too_large(), 2),
     ] {
         let mut plan = small_plan();
+        let other = Catalog { boxes: vec![size(250)], ..self::catalog() };
+        assert_eq!(plan.apply(step(BiggerBox, 2), &other), Ok(()), "result of a box from another catalog");
         apply(&mut plan, &[shard, server, shard]);
         assert_eq!(plan.undo(), Ok(shard), "undone step");
-        let before = plan.outline();
+        let before = plan.clone();
         let mut policy = Script::new(steps);
         let result = match workload {
             None => plan.reach(&goals(load(1_000, 0)), &catalog, &mut policy).map(|_| ()),
@@ -470,9 +485,7 @@ fn any_error_leaves_the_plan_and_its_history() {
         };
         assert_eq!(result, Err(error), "result: {case}");
         assert_eq!(policy.seen.len(), calls, "number of calls of the policy: {case}");
-        assert_eq!(plan.outline(), before, "outline after the error: {case}");
-        let undone = [plan.undo(), plan.undo(), plan.undo()];
-        assert_eq!(undone, [Ok(server), Ok(shard), Err(NothingToUndo)], "undone steps: {case}");
+        assert_unchanged(plan, before, case);
     }
 }
 

@@ -13,15 +13,16 @@ use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use capacity_plan::{
-    ArithmeticError, Component, Figures, Goal, Goals, Kind, Latency, Load, Money, NotBuiltIn, NothingToUndo, Outline,
-    Part, PartError, PartId, Plan, PlannerError, Rate, Snapshot, SnapshotError, StepError, StepKind,
+    ArithmeticError, Bytes, Component, Figures, Goal, Goals, Kind, Latency, Load, Money, NotBuiltIn, NothingToUndo,
+    Outline, Part, PartError, PartId, Plan, PlannerError, Rate, Snapshot, SnapshotError, StepError, StepKind, Volume,
+    Workload,
 };
 use proptest::collection::vec;
 use rstest::rstest;
 
 use super::support::{
-    Cdn, Script, any_foreign_tree, any_load, any_step, any_tree, apply, balancer, cache, catalog, database, figures,
-    found, load, part, parts, ratio, sequence, server, size, small_plan, step,
+    Cdn, Script, any_foreign_tree, any_load, any_step, any_tree, apply, assert_unchanged, balancer, cache, catalog,
+    database, figures, found, load, part, parts, ratio, sequence, server, size, small_plan, step, users,
 };
 
 /// Returns a content delivery network that keeps up to `absorbed` reads per second.
@@ -94,6 +95,42 @@ fn a_foreign_part_can_forward_more() {
     assert_eq!(found(&plan, load(20, 50)), Some((2, 60, 100)), "bottleneck behind a part that multiplies reads");
     let too_large = Err(ArithmeticError::TooLarge);
     assert_eq!(plan.bottleneck(load(1, u64::MAX)), too_large, "bottleneck if the rate at a foreign part is too large");
+}
+
+/// A part that forwards a rate above the maximum, unless no reads arrive.
+#[derive(Debug)]
+struct Flood;
+
+impl Component for Flood {
+    fn figures(&self) -> Figures {
+        size(1_000)
+    }
+
+    fn forward(&self, arriving: Load) -> Load {
+        if arriving.reads == Rate(0) { load(0, 0) } else { load(u64::MAX, 1) }
+    }
+}
+
+/// Rules: 6.6, 6.8, 7.2
+#[test]
+fn a_step_after_which_too_much_is_forwarded_leaves_no_trace() {
+    let goals = Goals { load: load(1, 0), latency: Latency(u64::MAX), availability: ratio(0), budget: Money(0) };
+    let workload = Workload { users: users(1), reads: Volume(1), writes: Volume(0), bytes_per_write: Bytes(0) };
+    for grows in [false, true] {
+        let flood = part(Part::foreign(Arc::new(Flood)));
+        let mut plan = Plan::new(sequence(vec![cdn(1_000, u64::MAX), flood, server(100)]));
+        apply(&mut plan, &[step(StepKind::BiggerBox, 3)]);
+        let before = plan.clone();
+        let mut policy = Script::new(&[step(StepKind::BiggerBox, 3), step(StepKind::AddCache, 1)]);
+        let result = if grows {
+            plan.grow(&workload, &goals, &catalog(), &mut policy).map(|_| ())
+        } else {
+            plan.reach(&goals, &catalog(), &mut policy).map(|_| ())
+        };
+        let case = format!("a cache in front of a foreign part that kept all reads, with `grow`: {grows}");
+        assert_eq!(result, Err(PlannerError::Arithmetic(ArithmeticError::TooLarge)), "result: {case}");
+        assert_unchanged(plan, before, &case);
+    }
 }
 
 /// Rules: 7.3

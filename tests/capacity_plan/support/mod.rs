@@ -101,6 +101,18 @@ pub fn small_plan() -> Plan {
     Plan::new(sequence(vec![server(100), database(100)]))
 }
 
+/// Asserts that a plan equals its copy from before an error, and undoes the same steps.
+#[track_caller]
+pub fn assert_unchanged(mut plan: Plan, mut before: Plan, case: &str) {
+    assert_eq!(plan.outline(), before.outline(), "outline after the error: {case}");
+    loop {
+        let undone = before.undo();
+        assert_eq!(plan.undo(), undone, "result of undoing after the error: {case}");
+        let Ok(step) = undone else { break };
+        assert_eq!(plan.outline(), before.outline(), "outline after the error and undoing {step:?}: {case}");
+    }
+}
+
 /// Applies steps, and panics if one is rejected.
 #[track_caller]
 pub fn apply(plan: &mut Plan, steps: &[Step]) {
