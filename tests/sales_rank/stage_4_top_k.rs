@@ -73,10 +73,12 @@ fn top_does_not_compare_all_products(#[case] sums: u64) {
 }
 
 /// Rules: 4.2
-#[test]
-fn top_copies_only_the_first_products() {
+#[rstest]
+#[case::equal_sums(1)]
+#[case::different_sums(3_989)]
+fn top_copies_only_the_first_products(#[case] sums: u64) {
     let comparisons = Comparisons::default();
-    let window = many(&comparisons, 3_989);
+    let window = many(&comparisons, sums);
     for k in [0, 1, 10] {
         let _ = comparisons.take_copies();
         assert_eq!(window.top(BOOKS, k).len(), k, "number of the first {k} products");

@@ -41,18 +41,29 @@ fn decaying(sale: &Sale) -> u64 {
     u64::from(sale.quantity.get()) << (sale.at.0.saturating_sub(NOW - WEEK) / 86_400).min(30)
 }
 
-/// Rules: 7.1
+/// Returns sales whose sums a `u64`, an `i64` or an `f64` would put into another order, and their ranking by revenue.
+fn expensive_sales() -> (Vec<Sale>, Vec<(usize, u64, u128)>) {
+    const BIG: u64 = 1 << 63;
+    let totals = [(1, BIG + 10), (2, 1_000), (3, u64::MAX), (4, u64::MAX), (5, BIG), (1, BIG + 10), (4, 22)];
+    let sales = totals.map(|(product, total)| Sale { total: Cents(total), ..book(NOW, product, 1) });
+    let sums = [(4, (1 << 64) + 21), (1, (1 << 64) + 20), (3, u128::from(u64::MAX)), (5, 1 << 63), (2, 1_000)];
+    (sales.to_vec(), (1..).zip(sums).map(|(rank, (product, sum))| (rank, product, sum)).collect())
+}
+
+/// Rules: 2.2, 4.1, 4.3, 7.1
 #[test]
 fn revenue_is_the_total() {
-    let expensive = Sale { total: Cents(u64::MAX), ..book(NOW, 1, 1) };
-    assert_eq!(Revenue.weight(&expensive), u64::MAX, "revenue of a sale");
-    let sales = [expensive.clone(), expensive, book(NOW, 2, 900)];
+    let (sales, expected) = expensive_sales();
+    assert_eq!(Revenue.weight(&sales[2]), u64::MAX, "revenue of a sale");
     let mut window = SalesWindow::with_measure(at(NOW), Revenue);
     for sale in &sales {
         assert_eq!(window.record(sale.clone()), Ok(Recorded::Counted), "result of recording a sale");
     }
-    let expected = [(1, 1, 2 * u128::from(u64::MAX)), (2, 2, 9_000)];
     assert_eq!(short(window.ranking(BOOKS)), expected, "ranking of a window by revenue");
+    assert_eq!(short(window.top(BOOKS, 2)), expected[..2], "the first two products of a window by revenue");
+    for (rank, product, _) in &expected {
+        assert_eq!(window.rank(BOOKS, &ProductId(*product)), Some(*rank), "rank of product {product} by revenue");
+    }
     let batch = best_sellers(&sales, at(NOW), BOOKS, &Revenue);
     assert_eq!(short(batch), expected, "ranking of a batch by revenue");
 }
@@ -93,11 +104,10 @@ fn a_product_whose_sales_weigh_nothing_is_ranked() {
 /// Rules: 6.5, 7.1
 #[test]
 fn jobs_rank_by_any_measure() {
-    let expensive = Sale { total: Cents(u64::MAX), ..book(NOW, 1, 1) };
-    let parts = [vec![expensive.clone(), book(NOW, 2, 900)], vec![expensive]];
+    let (sales, expected) = expensive_sales();
+    let parts: Vec<_> = sales.chunks(3).map(<[Sale]>::to_vec).collect();
     let ranked = rank_by_jobs(&parts, at(NOW), &Revenue, NonZero::<usize>::MIN);
     let books = ranked.get(&BOOKS).cloned().unwrap_or_default();
-    let expected = [(1, 1, 2 * u128::from(u64::MAX)), (2, 2, 9_000)];
     assert_eq!(short(books), expected, "ranking by revenue with jobs");
 }
 
