@@ -14,8 +14,7 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 /// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses. In an
 /// [`LruCache`], this is the least recently used entry.
 ///
-/// A key's hash and equality must not change while the key is in the cache. If they do, lookups can miss its entry, but
-/// nothing else breaks.
+/// A key's hash and equality must not change while the key is in the cache.
 ///
 /// # Cost
 ///
