@@ -148,14 +148,18 @@ fn cloned_iterator_advances_independently() {
 #[case::equal(3, &[], &["c", "b", "a"])]
 #[case::one_smaller(2, &[("a", 1)], &["c", "b"])]
 #[case::one(1, &[("a", 1), ("b", 2)], &["c"])]
+// As a signed number, these are negative. Cut to fewer bits, the second is 0.
+#[case::largest(usize::MAX, &[], &["c", "b", "a"])]
+#[case::far_larger(usize::MAX / 2 + 1, &[], &["c", "b", "a"])]
 fn resize_evicts_what_no_longer_fits(
     #[case] room: usize,
     #[case] evicted: &[(&'static str, u32)],
     #[case] left: &[&str],
 ) {
     let mut cache = names(3, &["a", "b", "c"]);
-    assert_eq!(cache.resize(capacity(room)), evicted, "entries evicted by resize, in the order of eviction");
-    assert_eq!(order(&cache), left, "names left after resize, most recent first");
+    let actual = cache.resize(capacity(room));
+    assert_eq!(actual, evicted, "entries evicted by resizing a cache of three entries to {room}, in order");
+    assert_eq!(order(&cache), left, "names left after resizing to {room}, most recent first");
     assert_eq!(cache.capacity(), capacity(room), "capacity after resize");
 }
 
@@ -163,6 +167,8 @@ fn resize_evicts_what_no_longer_fits(
 #[rstest]
 #[case::larger(4, Displaced::Nothing)]
 #[case::smaller(2, Displaced::Entry("b", 2))]
+#[case::largest(usize::MAX, Displaced::Nothing)]
+#[case::far_larger(usize::MAX / 2 + 1, Displaced::Nothing)]
 fn put_respects_the_new_capacity(#[case] room: usize, #[case] displaced: Displaced<&'static str, u32>) {
     let mut cache = names(3, &["a", "b", "c"]);
     cache.resize(capacity(room));
@@ -186,9 +192,15 @@ fn resize_allocates_nothing_for_later_entries() {
 /// Rules: 5.4
 #[test]
 fn resize_evicts_only_the_surplus() {
-    let mut cache = names(10, &["a", "b", "c"]);
-    assert_eq!(cache.resize(capacity(4)), [], "entries evicted by resizing a cache of three entries to 4");
-    assert_eq!(cache.resize(capacity(2)), [("a", 1)], "entries evicted by resizing a cache of three entries to 2");
+    for room in [10, usize::MAX / 2 + 1, usize::MAX] {
+        let mut cache = names(room, &["a", "b", "c"]);
+        let evicted = [4, 2].map(|smaller| cache.resize(capacity(smaller)));
+        let expected = [vec![], vec![("a", 1)]];
+        assert_eq!(
+            evicted, expected,
+            "entries evicted by resizing from {room} to 4, and then to 2, with three entries"
+        );
+    }
 }
 
 /// Rules: 5.6
