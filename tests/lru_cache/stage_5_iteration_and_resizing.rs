@@ -298,13 +298,25 @@ fn panic_in_retain_keeps_unvisited_entries(#[case] keep: bool) {
     assert_eq!(order(&cache), ["h", "g", "f", "e"], "names after four puts that follow a panic in retain");
 }
 
+/// Makes `target` a clone of `cache`.
+fn clone_into(mut target: Names, cache: &Names) -> Names {
+    target.clone_from(cache);
+    target
+}
+
 /// Rules: 5.9
-#[test]
-fn clone_is_independent_and_has_the_same_order() {
+#[rstest]
+#[case::clone(Names::clone)]
+#[case::clone_from(|cache: &Names| clone_into(names(5, &["x", "c", "a", "y"]), cache))]
+#[case::clone_from_into_an_empty_cache(|cache: &Names| clone_into(names(1, &[]), cache))]
+fn clone_is_independent_and_has_the_same_order(#[case] make_clone: fn(&Names) -> Names) {
     let mut cache = names(3, &["a", "b", "c"]);
     cache.get("a");
-    let mut clone = cache.clone();
+    let mut clone = make_clone(&cache);
     assert_eq!(order(&clone), ["a", "c", "b"], "order of the clone");
+    let values: Vec<_> = ["a", "b", "c", "x"].into_iter().map(|name| clone.peek(name).copied()).collect();
+    assert_eq!(values, [Some(1), Some(2), Some(3), None], "values of a, b, c and x in the clone");
+    assert_eq!(clone.capacity(), capacity(3), "capacity of the clone");
     assert_eq!(
         clone.put("d", 4),
         Displaced::Entry("b", 2),
@@ -318,10 +330,16 @@ fn clone_is_independent_and_has_the_same_order() {
 /// Runs a law: each operation on the clone of a cache agrees with the model and leaves the original as it was.
 fn assert_clones_agree_with_model<P: EvictionPolicy + Clone>(policy: fn() -> P, kind: PolicyKind) {
     testkit::law(script(ops_to_stage_5()), move |Script { room, ops }| {
-        let mut cache = with_policy(room, policy());
+        let (mut cache, mut original) = (with_policy(room, policy()), with_policy(1, policy()));
         let mut model = Model::new(room, kind);
-        for op in ops {
-            let (mut original, before) = (cache.clone(), model.clone());
+        for (n, op) in ops.into_iter().enumerate() {
+            let before = model.clone();
+            // Every other clone reuses the cache that the last operation emptied.
+            if n % 2 == 0 {
+                original.clone_from(&cache);
+            } else {
+                original = cache.clone();
+            }
             std::mem::swap(&mut cache, &mut original);
             step(&mut cache, &mut model, &op);
             assert_same_entries(&cache, &model, &op);
@@ -410,11 +428,12 @@ fn resize_hashes_each_evicted_key_at_most_once() {
 
 type Tracking = LruCache<u8, Tracked<u8>>;
 
-/// Rules: 3.6, 5.4, 5.6
+/// Rules: 3.6, 5.4, 5.6, 5.9
 #[rstest]
 #[case::resize(|cache: &mut Tracking| drop(cache.resize(capacity(2))), 2)]
 #[case::retain(|cache: &mut Tracking| cache.retain(|key, _| key % 2 == 0), 3)]
 #[case::clear(|cache: &mut Tracking| cache.clear(), 0)]
+#[case::clone_from(|cache: &mut Tracking| cache.clone_from(&LruCache::new(capacity(2))), 0)]
 fn removed_value_is_dropped(#[case] operation: fn(&mut Tracking), #[case] left: usize) {
     let drops = Drops::new();
     let mut cache = tracked_cache(&drops);

@@ -79,6 +79,9 @@ fn clones_are_handles_to_the_same_cache() {
     assert_eq!(other.get("b"), None, "result of b, which was never put");
     assert_eq!(cache.stats(), other.stats(), "statistics through both handles");
     assert_eq!(cache.stats(), Stats { hits: 1, misses: 1, ..Stats::default() }, "statistics of the shared cache");
+    let mut another = shared();
+    another.clone_from(&cache);
+    assert_eq!(another.get("a"), Some(1), "result requested through a handle after clone_from");
 }
 
 /// Rules: 7.1
