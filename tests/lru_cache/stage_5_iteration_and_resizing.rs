@@ -106,21 +106,56 @@ fn iterator_knows_its_length_and_stays_at_its_end() {
     }
 }
 
-/// Rules: 5.3
-#[test]
-fn each_step_of_an_iterator_takes_constant_time() {
-    let mut cache = Numbers::with_hasher(capacity(LARGE), BuildHasherDefault::new());
-    fill(&mut cache, LARGE);
-    testkit::costs_less_than_a_walk(LARGE, "iter and its first step from either end", |_| {
+/// Asserts that `iter` and its first two steps from either end take constant time and yield these keys.
+fn assert_iterates_in_constant_time(cache: &Numbers, front: [usize; 2], back: [usize; 2], when: &str) {
+    testkit::costs_less_than_a_walk(LARGE, &format!("iter with two steps from the front, {when},"), |_| {
         let mut entries = cache.iter();
-        let ends = (entries.next(), entries.next_back());
-        assert_eq!(ends, (Some((&(LARGE - 1), &(LARGE - 1))), Some((&0, &0))), "entries at both ends");
+        let keys = [entries.next(), entries.next()].map(|entry| entry.map(|(key, _)| *key));
+        assert_eq!(keys, front.map(Some), "first two keys of iter, {when}");
     });
+    testkit::costs_less_than_a_walk(LARGE, &format!("iter with two steps from the back, {when},"), |_| {
+        let mut entries = cache.iter();
+        let keys = [entries.next_back(), entries.next_back()].map(|entry| entry.map(|(key, _)| *key));
+        assert_eq!(keys, back.map(Some), "last two keys of iter, {when}");
+    });
+}
+
+/// Rules: 3.4, 5.3, 5.4
+#[test]
+fn time_does_not_grow_with_the_number_of_entries() {
+    // A structure made for the first capacity is slow with more entries.
+    let mut cache = Numbers::with_hasher(capacity(1), BuildHasherDefault::new());
+    cache.resize(capacity(LARGE));
+    fill(&mut cache, LARGE / 4);
+    testkit::costs_less_than_a_walk(LARGE, "peek of an unknown key, after a resize from one entry to many,", |n| {
+        assert_eq!(cache.peek(&(LARGE + n)), None, "value of an unknown key");
+    });
+    fill(&mut cache, LARGE);
+    assert_iterates_in_constant_time(&cache, [LARGE - 1, LARGE - 2], [0, 1], "after puts");
     let mut entries = cache.iter();
-    entries.by_ref().take(LARGE / 2).for_each(drop);
-    testkit::costs_less_than_a_walk(LARGE, "a step in the middle of an iterator", |_| {
-        assert!(entries.next().is_some(), "an iterator in the middle of its entries must have another one");
+    for _ in 0..LARGE / 4 {
+        let _ = (entries.next(), entries.next_back());
+    }
+    testkit::costs_less_than_a_walk(LARGE, "two steps in the middle of an iterator", |_| {
+        assert!(entries.next().is_some(), "an iterator in the middle of its entries must have a next one");
+        assert!(entries.next_back().is_some(), "an iterator in the middle of its entries must have a last one");
     });
+    // If these uses and removals leave gaps in the order, the gaps are at its ends.
+    let (uses, removals) = (LARGE / 2, LARGE / 4);
+    for n in 1..=uses {
+        cache.get(&n);
+        if n == LARGE / 8 || n == uses {
+            let when = format!("after {n} uses");
+            assert_iterates_in_constant_time(&cache, [n, n - 1], [0, n + 1], &when);
+        }
+    }
+    let newest = uses - removals;
+    for n in (newest + 1..=uses).rev() {
+        cache.remove(&n);
+    }
+    assert_iterates_in_constant_time(&cache, [newest, newest - 1], [0, uses + 1], "after removals");
+    cache.put(LARGE, 0);
+    assert_iterates_in_constant_time(&cache, [LARGE, newest], [0, uses + 1], "after removals and a put");
 }
 
 /// Rules: 5.3

@@ -89,11 +89,11 @@ impl Hasher for NumberHasher {
 /// A cache of numbers with a fast hasher.
 pub type Numbers = LruCache<usize, usize, BuildHasherDefault<NumberHasher>>;
 
-/// Fills an empty cache with the keys below `size`, which are also the values. Fails early if that takes too long.
+/// Puts the keys from the number of entries up to `size`, which are also the values. Fails early if that takes too long.
 pub fn fill(cache: &mut Numbers, size: usize) {
     const LIMIT: Duration = Duration::from_secs(2);
     let start = Instant::now();
-    for n in 0..size {
+    for n in cache.len()..size {
         cache.put(n, n);
         if n % 1_000 == 0 {
             assert!(start.elapsed() < LIMIT, "{n} puts of new keys took more than {LIMIT:?}");
