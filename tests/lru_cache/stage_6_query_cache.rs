@@ -72,9 +72,14 @@ fn computed(value: u32) -> impl FnOnce(&str) -> Result<u32, Infallible> {
 #[case::identical("rust cache", "rust cache")]
 #[case::white_space_at_the_ends("rust", " \t rust\n")]
 #[case::white_space_between_words("rust cache", "rust \t\r\n  cache")]
+#[case::other_white_space_in_ascii("rust cache", "rust\u{b}cache\u{c}")]
 #[case::white_space_beyond_ascii("rust cache", "\u{3000}rust\u{a0}\u{2009}cache\u{85}")]
 #[case::upper_case("rust cache", "RUST Cache")]
 #[case::upper_case_beyond_ascii("größe älter", "GRÖẞE ÄLTER")]
+#[case::upper_case_of_an_ascii_letter_beyond_ascii("kelvin", "\u{212a}elvin")]
+#[case::title_case_of_two_letters("\u{1c6}", "\u{1c5}")]
+#[case::title_case_of_a_vowel("\u{1f80}", "\u{1f88}")]
+#[case::numerals_and_symbols("\u{2170} \u{24d0}", "\u{2160} \u{24b6}")]
 #[case::lower_case_that_depends_on_the_place("ὀδυσσεύς", "ὈΔΥΣΣΕΎΣ")]
 #[case::lower_case_of_two_characters("i\u{307}stanbul", "İSTANBUL")]
 #[case::nothing_but_white_space("", " \n ")]
@@ -108,6 +113,8 @@ fn queries_that_differ_in_white_space_or_case_are_equal(#[case] query: &str, #[c
 #[case::combining_mark("é", "e\u{301}")]
 #[case::invisible_character("rust", "ru\u{200b}st")]
 #[case::invisible_character_in_place_of_a_space("ru st", "ru\u{200b}st")]
+#[case::control_character("rust", "rust\u{1f}")]
+#[case::control_character_in_place_of_a_space("ru st", "ru\u{1c}st")]
 fn different_queries_have_different_results(#[case] query: &str, #[case] other: &str) {
     for word_order in all::<WordOrder>() {
         let mut cache = QueryCache::with_clock(config(3, word_order), ManualClock::default());

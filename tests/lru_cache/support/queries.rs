@@ -66,6 +66,7 @@ fn cache(create: Create, room: usize) -> (Box<dyn Queries>, SharedClock) {
 }
 
 pub fn check_normalization(create: Create) {
+    let white_space: Vec<_> = ('\0'..='\u{3000}').filter(|c| c.is_whitespace()).collect();
     for (word_order, found) in [(WordOrder::Matters, None), (WordOrder::Ignored, Some(1))] {
         let mut cache = create(config(3, word_order), SharedClock::default());
         cache.put("\u{a0}cache  In\tRUST ", 1);
@@ -79,6 +80,16 @@ pub fn check_normalization(create: Create) {
         assert_eq!(result, Ok(2), "computed result");
         let normalized = if word_order == WordOrder::Matters { "b a" } else { "a b" };
         assert_eq!(given, normalized, "query passed to the closure; word order {word_order:?}");
+        for c in &white_space {
+            for query in [format!("x{c}y"), format!("X{c}{c}Y"), format!("{c}x y"), format!("x y{c}")] {
+                let mut given = String::new();
+                let result = cache.get_or_compute(&query, &mut |query| {
+                    query.clone_into(&mut given);
+                    Err(3)
+                });
+                assert_eq!((result, given.as_str()), (Err(3), "x y"), "error and query of the closure for {query:?}");
+            }
+        }
     }
 }
 
