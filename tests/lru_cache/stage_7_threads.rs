@@ -233,11 +233,6 @@ impl RunningComputation {
         Self::start_by(cache, |cache, compute| cache.get_or_compute("slow", compute))
     }
 
-    /// Starts the computation inside another one.
-    fn start_inside(cache: &Shared) -> Self {
-        Self::start_by(cache, |cache, compute| cache.get_or_compute("outer", |_| cache.get_or_compute("slow", compute)))
-    }
-
     fn start_by(cache: &Shared, request: fn(&Shared, Computation) -> Result<u32, &'static str>) -> Self {
         Request::by(cache, request).computing("the computation of slow")
     }
@@ -287,11 +282,17 @@ fn any_number_of_computations_can_run_at_once() {
 }
 
 /// Rules: 7.3, 7.4, 7.8
-#[test]
-fn computation_is_shared_although_others_run() {
-    // There is room for one result, so the result of outer evicts that of slow.
+#[rstest]
+#[case::inside_another(|cache: &Shared, compute| cache.get_or_compute("other", |_| cache.get_or_compute("slow", compute)))]
+#[case::around_another(|cache: &Shared, compute| cache.get_or_compute("slow", |_| cache.get_or_compute("other", compute)))]
+#[case::after_another(|cache: &Shared, compute: Computation| cache.get_or_compute("slow", |query| {
+    cache.get_or_compute("other", |_| Ok::<_, &str>(0))?;
+    compute(query)
+}))]
+fn computation_is_shared_although_others_run(#[case] request: fn(&Shared, Computation) -> Result<u32, &'static str>) {
+    // There is room for one result. If slow is computed inside other, the result of other evicts that of slow.
     let (cache, clock) = shared_with(1, 10);
-    let computation = RunningComputation::start_inside(&cache);
+    let computation = RunningComputation::start_by(&cache, request);
     let others = cache.clone();
     let outcomes = run_with_timeout("a computation of another query blocked during that of slow", move || {
         [("quick", Ok(1)), ("failing", Err("no"))].map(|(query, outcome)| others.get_or_compute(query, |_| outcome))
@@ -309,7 +310,7 @@ fn computation_is_shared_although_others_run() {
         assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
         thread::yield_now();
     }
-    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the computation of slow inside that of outer");
+    assert_eq!(computation.end(Ok(7)), Ok(7), "result of the thread that computed slow and other");
     let result = run_with_timeout("a request inside a computation blocked", || other.join());
     assert_eq!(result.ok(), Some(Ok(7)), "result of slow, requested inside the computation of another query");
     assert_eq!(
