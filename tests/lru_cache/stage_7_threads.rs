@@ -608,6 +608,19 @@ fn a_thread_that_comes_after_a_failure_waits() {
     assert_eq!(cache.stats(), stats(1, 2, 0, 2), "statistics: the third thread waited for the second computation");
 }
 
+/// Rules: 7.6, 7.5, 7.4
+#[test]
+fn result_put_before_a_failure_is_not_computed_again() {
+    let (cache, clock) = shared_with(2, 10);
+    let computation = RunningComputation::start(&cache);
+    let waiting = Request::join(&cache, &clock);
+    cache.put("slow", 3);
+    assert_eq!(computation.end(Err("no")), Err("no"), "result of the failed computation");
+    let result = waiting.result("slow was computed, although its result was in the cache");
+    assert_eq!(result, Ok(3), "result of a waiting thread, when slow was put before its computation failed");
+    assert_eq!(cache.stats(), stats(1, 1, 0, 1), "statistics: only the failed computation was a miss");
+}
+
 /// Rules: 7.9, 7.5
 #[test]
 fn panic_leaves_every_operation_usable() {

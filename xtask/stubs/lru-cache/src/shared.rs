@@ -52,8 +52,8 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// stores the result.
     ///
     /// If another thread is already computing the query, waits for its result instead, which counts as a hit. If the
-    /// computation fails, one of the waiting threads computes the result itself, which counts as its miss, while the
-    /// others wait again.
+    /// computation fails, and no `put` has stored a result meanwhile, one of the waiting threads computes the result
+    /// itself, which counts as its miss, while the others wait again.
     ///
     /// If a computation requests its own query, whether directly or through another thread, it waits forever.
     ///
