@@ -22,9 +22,9 @@ use rstest::rstest;
 use testkit::Drops;
 
 use super::support::{
-    Call, Create, FixedVictim, ManualClock, MostRecent, Queries, SharedClock, assert_queries_agree_with_the_model,
-    capacity, check_age_of_a_computed_result, check_age_when_the_clock_goes_back, check_errors,
-    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_memory,
+    Call, Create, FixedVictim, ManualClock, MostRecent, PanickingPolicy, Queries, SharedClock,
+    assert_queries_agree_with_the_model, capacity, check_age_of_a_computed_result, check_age_when_the_clock_goes_back,
+    check_errors, check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_memory,
     check_normalization, check_that_finding_counts_as_a_use, stats,
 };
 
@@ -692,50 +692,50 @@ fn panic_of_the_policy_fails_the_computation() {
     assert_eq!(cache.get("c"), Some(5), "result of c, which was put after the policy had panicked");
 }
 
-type Controlled = SharedQueryCache<u32, SharedClock, FixedVictim>;
+type Panicking = SharedQueryCache<u32, SharedClock, PanickingPolicy>;
 
 /// Rules: 7.9
 #[rstest]
-#[case::get("get of new", 5, 1, |cache: &Controlled| { cache.get("new"); }, &[2])]
-#[case::get_expired("get of the expired old", 12, 1, |cache: &Controlled| { cache.get("old"); }, &[2])]
-#[case::put_known("put of new", 5, 1, |cache: &Controlled| cache.put("new", 3), &[2, 3])]
-#[case::put_evicts("put of x", 5, 1, |cache: &Controlled| cache.put("x", 3), &[2])]
-#[case::put_adds("put of x", 5, 2, |cache: &Controlled| cache.put("x", 3), &[2])]
-#[case::put_expired("put of the expired old", 12, 1, |cache: &Controlled| cache.put("old", 3), &[2])]
-#[case::put_expired_adds("put of the expired old", 12, 2, |cache: &Controlled| cache.put("old", 3), &[2])]
-#[case::compute_known("get_or_compute of new", 5, 1, |cache: &Controlled| { let _ = cache.get_or_compute("new", |_| Err(())); }, &[2])]
-#[case::compute_evicts("get_or_compute of x", 5, 1, |cache: &Controlled| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
-#[case::compute_adds("get_or_compute of x", 5, 2, |cache: &Controlled| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
-#[case::compute_expired("get_or_compute of the expired old", 12, 1, |cache: &Controlled| { let _ = cache.get_or_compute("old", |_| Ok::<_, ()>(3)); }, &[2])]
+#[case::get("get of new", 5, 1, |cache: &Panicking| { cache.get("new"); }, &[2])]
+#[case::get_expired("get of the expired old", 12, 1, |cache: &Panicking| { cache.get("old"); }, &[2])]
+#[case::put_known("put of new", 5, 1, |cache: &Panicking| cache.put("new", 3), &[2, 3])]
+#[case::put_evicts("put of x", 5, 1, |cache: &Panicking| cache.put("x", 3), &[2])]
+#[case::put_adds("put of x", 5, 2, |cache: &Panicking| cache.put("x", 3), &[2])]
+#[case::put_expired("put of the expired old", 12, 1, |cache: &Panicking| cache.put("old", 3), &[2])]
+#[case::put_expired_adds("put of the expired old", 12, 2, |cache: &Panicking| cache.put("old", 3), &[2])]
+#[case::compute_known("get_or_compute of new", 5, 1, |cache: &Panicking| { let _ = cache.get_or_compute("new", |_| Err(())); }, &[2])]
+#[case::compute_evicts("get_or_compute of x", 5, 1, |cache: &Panicking| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
+#[case::compute_adds("get_or_compute of x", 5, 2, |cache: &Panicking| { let _ = cache.get_or_compute("x", |_| Ok::<_, ()>(3)); }, &[2])]
+#[case::compute_expired("get_or_compute of the expired old", 12, 1, |cache: &Panicking| { let _ = cache.get_or_compute("old", |_| Ok::<_, ()>(3)); }, &[2])]
 fn panic_of_the_policy_loses_no_other_result(
     #[case] what: &'static str,
     #[case] now: u64,
     #[case] notification: usize,
-    #[case] operation: fn(&Controlled),
+    #[case] operation: fn(&Panicking),
     #[case] values_of_new: &[u32],
+    #[values(false, true)] policy_notes_first: bool,
 ) {
-    let (clock, policy) = (SharedClock::default(), FixedVictim::default());
-    let query_cache = QueryCache::with_clock_and_policy(config(2, 10), Arc::clone(&clock), policy.clone());
+    let (clock, (policy, panics_at)) = (SharedClock::default(), PanickingPolicy::new(policy_notes_first));
+    let query_cache = QueryCache::with_clock_and_policy(config(2, 10), Arc::clone(&clock), policy);
     let cache = SharedQueryCache::new(query_cache);
-    // By rule 4.6, the first entry has slot 0, and the second has slot 1.
     cache.put("old", 1);
     clock.set(5);
     cache.put("new", 2);
     clock.set(now);
-    policy.choose(Some(0));
-    policy.panic_at(notification);
+    panics_at.store(notification, Ordering::SeqCst);
     let panicking = cache.clone();
     let what_blocked = format!("{what} blocked, although no computation was running");
     let panicked =
         run_with_timeout(&what_blocked, move || catch_unwind(AssertUnwindSafe(|| operation(&panicking))).is_err());
     assert!(panicked, "{what} must panic, since notification {notification} of its policy does");
-    policy.choose(Some(1));
-    let after = format!("after the policy panicked at notification {notification} of {what}");
+    let noted = if policy_notes_first { "after" } else { "before" };
+    let after = format!("after the policy panicked at notification {notification} of {what}, {noted} it noted this");
     let seen = run_with_timeout(&format!("an operation blocked {after}"), move || {
         catch_unwind(AssertUnwindSafe(|| {
             let new = cache.get("new");
             let old = cache.get_or_compute("old", |_| Ok::<_, ()>(4));
-            let others = ["x", "y"].map(|query| {
+            // These evictions reach every slot.
+            let others = ["x", "y", "z"].map(|query| {
                 cache.put(query, 5);
                 cache.get(query)
             });
@@ -745,7 +745,7 @@ fn panic_of_the_policy_loses_no_other_result(
     let (new, old, others) = seen.unwrap_or_else(|_| panic!("get, put or get_or_compute panicked {after}"));
     assert!(new.is_some_and(|value| values_of_new.contains(&value)), "result of new is {new:?} {after}");
     assert!(matches!(old, Ok(1 | 3 | 4)), "result of old, computed if it is unknown, is {old:?} {after}");
-    assert_eq!(others, [Some(5); 2], "results of x and y, each requested after a put, {after}");
+    assert_eq!(others, [Some(5); 3], "results of x, y and z, each requested after a put, {after}");
 }
 
 /// Rules: 7.10

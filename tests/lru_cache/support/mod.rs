@@ -26,7 +26,8 @@ pub use operations::{
     Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, ops_to_stage_5, script, step,
 };
 pub use policies::{
-    Call, FixedVictim, MostRecent, RecordedCache, RecordingPolicy, controlled_cache, recorded_cache, with_policy,
+    Call, FixedVictim, MostRecent, PanickingPolicy, RecordedCache, RecordingPolicy, controlled_cache, recorded_cache,
+    with_policy,
 };
 pub use queries::{
     Create, ManualClock, Queries, SharedClock, TIME_TO_LIVE, assert_queries_agree_with_the_model,

@@ -105,8 +105,6 @@ pub fn recorded_cache() -> (RecordedCache, CallLog<Call>, [usize; 3]) {
 pub struct FixedVictim {
     victim: Arc<Mutex<Option<usize>>>,
     pub notifications: CallLog<Call>,
-    /// The number of the notification that panics, counted from 1, or 0 if none does.
-    panics_at: Arc<AtomicUsize>,
 }
 
 impl FixedVictim {
@@ -114,37 +112,74 @@ impl FixedVictim {
     pub fn choose(&self, victim: Option<usize>) {
         *self.victim.lock().expect("no thread panics while it holds this lock") = victim;
     }
+}
 
-    /// Lets one of the next notifications panic: the next one for 1, the one after it for 2.
-    pub fn panic_at(&self, notification: usize) {
-        self.panics_at.store(notification, Ordering::SeqCst);
+impl EvictionPolicy for FixedVictim {
+    fn inserted(&mut self, slot: usize) {
+        self.notifications.record(Call::Inserted(slot));
     }
 
-    fn notify(&self, call: Call) {
-        self.notifications.record(call);
+    fn used(&mut self, slot: usize) {
+        self.notifications.record(Call::Used(slot));
+    }
+
+    fn removed(&mut self, slot: usize) {
+        self.notifications.record(Call::Removed(slot));
+    }
+
+    fn victim(&self) -> Option<usize> {
+        *self.victim.lock().expect("no thread panics while it holds this lock")
+    }
+}
+
+/// A first-in policy, one of whose notifications panics if a test asks for it. It accepts any slot in the others, because
+/// after a panic, it may know other slots than the cache.
+#[derive(Debug)]
+pub struct PanickingPolicy {
+    slots: Vec<usize>,
+    /// The number of the notification that panics, counted from 1, or 0 if none does.
+    panics_at: Arc<AtomicUsize>,
+    /// Whether the policy follows that notification before it panics.
+    notes_first: bool,
+}
+
+impl PanickingPolicy {
+    /// Creates a policy and the number of its next notification that panics: 1 for the next one, 0 for none.
+    pub fn new(notes_first: bool) -> (Self, Arc<AtomicUsize>) {
+        let panics_at = Arc::default();
+        (Self { slots: Vec::new(), panics_at: Arc::clone(&panics_at), notes_first }, panics_at)
+    }
+
+    fn notify(&mut self, change: impl FnOnce(&mut Vec<usize>)) {
         let left = self.panics_at.load(Ordering::SeqCst);
         self.panics_at.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left != 1 || self.notes_first {
+            change(&mut self.slots);
+        }
         if left == 1 {
             resume_unwind(Box::new("on purpose"));
         }
     }
 }
 
-impl EvictionPolicy for FixedVictim {
+impl EvictionPolicy for PanickingPolicy {
     fn inserted(&mut self, slot: usize) {
-        self.notify(Call::Inserted(slot));
+        self.notify(|slots| {
+            slots.retain(|&other| other != slot);
+            slots.push(slot);
+        });
     }
 
-    fn used(&mut self, slot: usize) {
-        self.notify(Call::Used(slot));
+    fn used(&mut self, _slot: usize) {
+        self.notify(|_| {});
     }
 
     fn removed(&mut self, slot: usize) {
-        self.notify(Call::Removed(slot));
+        self.notify(|slots| slots.retain(|&other| other != slot));
     }
 
     fn victim(&self) -> Option<usize> {
-        *self.victim.lock().expect("no thread panics while it holds this lock")
+        self.slots.first().copied()
     }
 }
 
