@@ -58,7 +58,7 @@ fn unfriend_fails_without_a_friendship(#[case] user: UserId, #[case] other: User
     assert_fails(&mut service, |service| service.unfriend(user, other), reason, &what);
 }
 
-/// Rules: 5.2
+/// Rules: 5.2, 5.9
 #[test]
 fn former_friends_only_read_until_they_are_friends_again() {
     let (mut service, chat) = private_chat();
@@ -85,6 +85,11 @@ fn former_friends_only_read_until_they_are_friends_again() {
     service.send_request(ADA, BEN).expect("they are strangers");
     service.send_request(BEN, ADA).expect("crossing requests are accepted");
     assert_eq!(service.post(ADA, chat, "x"), Ok(MessageId(3)), "id of a message after two requests have crossed");
+    service.unfriend(ADA, BEN).expect("they are friends");
+    service.remove_user(BEN).expect("Ben exists");
+    let authors: Vec<_> = read_messages(&service, ADA, chat).into_iter().map(|(_, author, _)| author).collect();
+    let expected = [Author::User(ADA), Author::User(ADA), Author::Removed, Author::User(ADA)];
+    assert_eq!(authors, expected, "authors in the private chat of Ada and a former friend, Ben, who was removed");
 }
 
 /// Rules: 5.1
@@ -335,12 +340,43 @@ fn messages_of_a_removed_user_stay() {
 /// Rules: 5.9
 #[test]
 fn remove_user_changes_authors_in_groups_they_had_left() {
-    let (mut service, group) = group_of_three();
-    service.post(BEN, group, "bye").expect("members post");
-    service.leave(BEN, group).expect("members leave");
-    service.remove_user(BEN).expect("Ben exists");
-    let bye = [(0, Author::Removed, String::from("bye"))];
-    assert_eq!(read_messages(&service, ADA, group), bye, "messages of Ben, who left the group and was then removed");
+    const LEAVE: Attempt = |service, group| service.leave(BEN, group);
+    const REMOVE: Attempt = |service, group| service.remove_member(ADA, group, BEN);
+    const INVITE: Attempt = |service, group| service.invite(ADA, group, BEN);
+    let changes: [(&str, &[Attempt]); 8] = [
+        ("left it", &[LEAVE]),
+        ("was removed from it", &[REMOVE]),
+        ("left it and was invited again", &[LEAVE, INVITE]),
+        ("was removed from it and invited again", &[REMOVE, INVITE]),
+        ("left it twice", &[LEAVE, INVITE, LEAVE]),
+        ("was removed from it twice", &[REMOVE, INVITE, REMOVE]),
+        ("left it, was invited again, and was removed from it", &[LEAVE, INVITE, REMOVE]),
+        ("was removed from it, invited again, and left it", &[REMOVE, INVITE, LEAVE]),
+    ];
+    // Each group alone in a service, and then all in one, where a group could hide a mistake about another.
+    for groups in changes.chunks(1).chain([&changes[..]]) {
+        let mut service = ada_and_friends();
+        let mut before = Vec::new();
+        for &(what, steps) in groups {
+            let group = service.create_group(ADA).expect("Ada exists");
+            for step in [&[INVITE], steps].concat() {
+                step(&mut service, group).unwrap_or_else(|error| panic!("group where Ben {what}: {error}"));
+                for (user, text) in [(BEN, "from Ben"), (ADA, "from Ada")] {
+                    // Fails while Ben is not in the group.
+                    service.post(user, group, text).ok();
+                }
+            }
+            before.push((what, group, read_messages(&service, ADA, group)));
+        }
+        service.remove_user(BEN).expect("Ben exists");
+        for (what, group, mut expected) in before {
+            for (_, author, _) in &mut expected {
+                *author = if *author == Author::User(BEN) { Author::Removed } else { *author };
+            }
+            let read = read_messages(&service, ADA, group);
+            assert_eq!(read, expected, "messages in a group after remove_user of Ben, who {what}");
+        }
+    }
 }
 
 /// Rules: 5.8, 0.4
