@@ -14,8 +14,8 @@ use online_chat::{ChatError, ChatService, UserId};
 use rstest::rstest;
 
 use super::support::{
-    BEN, InitialState, NEVER_ISSUED, Scope, Script, assert_fails_within, compare_with_model, empty, hash,
-    ops_of_stage_1, strangers,
+    BEN, InitialState, NEVER_ISSUED, Scope, Script, assert_fails_within, assert_names, compare_with_model, empty, hash,
+    ops_of_stage_1, similar_names, strangers,
 };
 
 /// Rules: 0.4, 1.3
@@ -120,6 +120,20 @@ fn names_are_case_sensitive() {
         assert_eq!(service.find_user(name), Some(UserId(id)), "user found as {name:?}");
     }
     assert_eq!(service.find_user("Ben"), Some(BEN), "user found as \"Ben\"");
+}
+
+/// Rules: 1.2, 1.1, 1.3
+#[test]
+fn names_that_look_alike_are_different() {
+    let mut service = empty();
+    let mut users = Vec::new();
+    for (id, name) in (0..).map(UserId).zip(similar_names()) {
+        let others = format!("after {id} users with other names, which look alike");
+        assert_eq!(service.find_user(&name), None, "user found as {name:?}, {others}");
+        assert_eq!(service.add_user(&name, hash("x")), Ok(id), "id of a user named {name:?}, {others}");
+        users.push((id, name));
+    }
+    assert_names(&mut service, &users, "among users whose names look alike");
 }
 
 /// Rules: 0.1, 0.3, 1.1, 1.2, 1.3

@@ -26,8 +26,9 @@ use testkit::CallLog;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Scope, Script, Service, UNKNOWN,
-    ada_and_friends, assert_fails, befriend, compare_with_model, empty, group_of_three, hash, ops_to_stage_4,
-    private_chat, read_messages, state_of, status_of_first, strangers, unread_request,
+    ada_and_friends, assert_fails, assert_names, befriend, compare_with_model, empty, group_of_three, hash,
+    ops_to_stage_4, private_chat, read_messages, state_of, status_of_first, strangers, unread_request,
+    users_with_similar_names,
 };
 
 // Groups.
@@ -284,6 +285,22 @@ fn rename_accepts_the_current_name() {
     assert_eq!(state_of(&service, Scope::Chats), before, "users after renaming Ada to Ada");
     assert_eq!(service.rename(ADA, "ADA"), Ok(()), "renaming Ada to her name in upper case");
     assert_eq!((service.find_user("ADA"), service.find_user("Ada")), (Some(ADA), None), "users named ADA and Ada");
+}
+
+/// Rules: 4.5, 1.2
+#[test]
+fn a_rename_frees_no_name_that_looks_alike() {
+    let (mut service, mut users) = users_with_similar_names();
+    for index in 0..users.len() {
+        let (user, name) = users[index].clone();
+        assert_eq!(service.rename(user, "Eve"), Ok(()), "renaming {name:?} to Eve");
+        assert_eq!(service.find_user(&name), None, "user found as {name:?} after renaming {name:?} to Eve");
+        users[index].1 = String::from("Eve");
+        assert_names(&mut service, &users, &format!("after renaming {name:?} to Eve"));
+        assert_eq!(service.rename(user, &name), Ok(()), "renaming Eve back to {name:?}");
+        users[index].1 = name;
+    }
+    assert_names(&mut service, &users, "after renaming each user to Eve and back");
 }
 
 /// A verifier that returns a fixed answer and records its calls.

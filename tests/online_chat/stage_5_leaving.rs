@@ -20,8 +20,8 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Scope, Script, Service, UNKNOWN,
-    ada_and_friends, assert_fails, befriend, compare_with_model, group_of_three, hash, ops_to_stage_5, private_chat,
-    read_messages, strangers,
+    ada_and_friends, assert_fails, assert_names, befriend, compare_with_model, group_of_three, hash, ops_to_stage_5,
+    private_chat, read_messages, strangers, users_with_similar_names,
 };
 
 // Friends.
@@ -322,6 +322,22 @@ fn remove_user_frees_the_name(#[case] take: fn(&mut Service) -> Result<(), ChatE
     assert_eq!(service.find_user("Ada"), None, "user named Ada after her removal");
     assert_eq!(take(&mut service), Ok(()), "taking the name of a removed user");
     assert_eq!(service.find_user("Ada"), Some(holder), "user named Ada after another took the name");
+}
+
+/// Rules: 5.7, 1.2
+#[test]
+fn remove_user_frees_no_name_that_looks_alike() {
+    let (mut service, mut users) = users_with_similar_names();
+    for index in 0..users.len() {
+        let (user, name) = users.remove(index);
+        let when = format!("after removing the user named {name:?}");
+        assert_eq!(service.remove_user(user), Ok(()), "removing the user named {name:?}");
+        assert_eq!(service.find_user(&name), None, "user found as {name:?}, {when}");
+        assert_names(&mut service, &users, &when);
+        let added = service.add_user(&name, hash("x")).expect("the name is free");
+        users.insert(index, (added, name));
+    }
+    assert_names(&mut service, &users, "after each user was removed and added again");
 }
 
 /// Rules: 5.9

@@ -33,7 +33,7 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, InitialState, ManualClock, Scope, Script, Service, State, ada_and_friends, apply,
-    assert_fails, at, befriend, clocked, clocked_strangers, hash, ops_to_stage_5, state_of, strangers,
+    assert_fails, at, befriend, clocked, clocked_strangers, hash, ops_to_stage_5, similar_names, state_of, strangers,
 };
 
 const fn assert_clone<T: Clone>() {}
@@ -469,7 +469,10 @@ fn a_valid_snapshot_is_accepted() {
             s.messages.iter_mut().for_each(|message| message.author = Author::Removed);
         }),
         ("ids with gaps", |s| s.participants[2].user = UserId(u64::MAX)),
-        ("names that differ in case", |s| s.participants[2].name = String::from("ADA")),
+        ("names that look alike", |s| {
+            let named = (0..).map(UserId).zip(similar_names());
+            s.participants = named.map(|(user, name)| Participant { user, name }).collect();
+        }),
         ("unusual name", |s| s.participants[2].name = String::from("\u{7}  d")),
         ("longest text", |s| s.messages[1].text = "ß".repeat(MAX_TEXT)),
         ("equal texts", |s| s.messages[1].text = s.messages[0].text.clone()),

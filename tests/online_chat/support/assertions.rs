@@ -8,7 +8,7 @@ use online_chat::{Action, ChatError, ChatId, ChatService, Clock, FriendRequest, 
 
 use super::model::{Chat, Model, Scope, State};
 use super::operations::{Op, Script, apply, apply_to_model};
-use super::{Service, clocked};
+use super::{Service, clocked, hash};
 
 /// Asserts that an operation fails with this error and changes nothing.
 #[track_caller]
@@ -33,6 +33,16 @@ pub fn assert_fails_within<T: Debug + PartialEq>(
     let before = state_of(service, scope);
     assert_eq!(operation(service), Err(error), "{what}");
     assert_eq!(state_of(service, scope), before, "state after the failed operation ({what})");
+}
+
+/// Asserts that these users are found by these names, and that no other user can have the names.
+#[track_caller]
+pub fn assert_names(service: &mut Service, users: &[(UserId, String)], when: &str) {
+    for (user, name) in users {
+        assert_eq!(service.find_user(name), Some(*user), "user found as {name:?}, {when}");
+        let taken = Err(ChatError::NameTaken { name: name.clone() });
+        assert_eq!(service.add_user(name, hash("x")), taken, "adding another user named {name:?}, {when}");
+    }
 }
 
 /// The number of steps between two comparisons. Collecting the state takes longer than a step.

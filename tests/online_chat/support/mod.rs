@@ -15,7 +15,7 @@ use online_chat::{
     Timestamp, UserId,
 };
 
-pub use assertions::{assert_fails, assert_fails_within, compare_with_model, state_of};
+pub use assertions::{assert_fails, assert_fails_within, assert_names, compare_with_model, state_of};
 pub use model::{Model, Scope, State};
 pub use operations::{
     InitialState, Op, Output, Script, apply, apply_to_model, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3,
@@ -74,6 +74,44 @@ pub const UNKNOWN: UserId = UserId(77);
 
 /// Ids that no test issues. If an implementation cut them to fewer bits, most would become 0 or 1.
 pub const NEVER_ISSUED: [u64; 6] = [77, 1 << 8, (1 << 16) + 1, 1 << 32, (1 << 32) + 1, u64::MAX];
+
+/// Returns names that look alike, but are all different.
+///
+/// If an implementation compared names by words, by their first characters or without case, some would be the same.
+pub fn similar_names() -> Vec<String> {
+    let names = [
+        "Zoë L",
+        "zoë l",
+        "ZOË L",
+        "Zoe L",
+        "Zoe\u{308} L",
+        "Zoë  L",
+        "Zoë\tL",
+        "Zoë\u{a0}L",
+        "Zoë\u{200b} L",
+        "ZoëL",
+        "Zoë-L",
+        "Zoë L.",
+        "\u{200b}Zoë L",
+        "Zoë L\0",
+        "L Zoë",
+        "Zoë",
+        "ß",
+        "ẞ",
+        "ss",
+        "SS",
+    ];
+    let long = ["1", "2"].map(|end| "x".repeat(300) + end);
+    names.map(str::to_owned).into_iter().chain(long).collect()
+}
+
+/// Creates a service with users who have `similar_names`.
+pub fn users_with_similar_names() -> (Service, Vec<(UserId, String)>) {
+    let mut service = empty();
+    let add = |name: String| (service.add_user(&name, hash("x")).expect("the name is free"), name);
+    let users = similar_names().into_iter().map(add).collect();
+    (service, users)
+}
 
 /// Creates a service with the users Ada, Ben, Cleo and Dan, without friendships or requests.
 pub fn strangers() -> Service {
