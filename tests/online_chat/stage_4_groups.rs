@@ -427,7 +427,7 @@ fn only_the_recipient_can_read_a_request(#[case] user: UserId) {
     assert_fails(&mut unread_request(), |service| service.read_request(user, FIRST), reason, &what);
 }
 
-/// Rules: 4.10
+/// Rules: 4.10, 2.6
 #[test]
 fn a_read_request_is_still_pending() {
     let mut service = request_with(RequestStatus::Read);
@@ -436,8 +436,13 @@ fn a_read_request_is_still_pending() {
     assert_fails(&mut service, |service| service.send_request(ADA, BEN), reason, what);
     assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "accepting a request after reading it");
     assert_eq!(status_of_first(&service), RequestStatus::Accepted, "status after accepting");
-    let mut service = request_with(RequestStatus::Read);
-    assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting a request after reading it");
+    for (sender, recipient) in [(ADA, BEN), (BEN, ADA)] {
+        let mut service = request_with(RequestStatus::Read);
+        assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting a request after reading it");
+        let again = service.send_request(sender, recipient);
+        let what = "after a request from 0 to 1 was read and rejected";
+        assert_eq!(again, Ok(RequestOutcome::Sent(RequestId(1))), "request from {sender} to {recipient}, {what}");
+    }
     let mut service = request_with(RequestStatus::Read);
     let crossing = service.send_request(BEN, ADA);
     assert_eq!(crossing, Ok(RequestOutcome::Accepted(FIRST)), "request from Ben to Ada after reading hers");

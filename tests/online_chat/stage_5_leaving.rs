@@ -19,30 +19,67 @@ use online_chat::{
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Scope, Script, Service, UNKNOWN,
-    ada_and_friends, assert_fails, assert_names, befriend, compare_with_model, group_of_three, hash, ops_to_stage_5,
-    private_chat, read_messages, strangers, users_with_similar_names,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Op, Scope, Script, Service, UNKNOWN,
+    ada_and_friends, apply, assert_fails, assert_names, befriend, compare_with_model, group_of_three, hash,
+    ops_to_stage_5, private_chat, read_messages, strangers, users_with_similar_names,
 };
 
 // Friends.
 
-/// Rules: 5.1, 2.2
-#[rstest]
-#[case::by_the_one_who_ended_it(ADA, BEN)]
-#[case::by_the_other(BEN, ADA)]
-fn unfriend_ends_the_friendship_for_both(#[case] sender: UserId, #[case] recipient: UserId) {
+/// Rules: 5.1
+#[test]
+fn unfriend_ends_the_friendship_for_both() {
     let mut service = ada_and_friends();
     assert_eq!(service.unfriend(ADA, BEN), Ok(()), "ending the friendship of Ada and Ben");
     assert_eq!(service.friends(ADA), Ok(vec![CLEO]), "friends of Ada, who ended it");
     assert_eq!(service.friends(BEN), Ok(vec![]), "friends of Ben, the other side");
     assert_eq!(service.friends(CLEO), Ok(vec![ADA]), "friends of Cleo, who is not involved");
-    let again = service.send_request(sender, recipient);
-    let expected = Ok(RequestOutcome::Sent(RequestId(2)));
-    assert_eq!(again, expected, "new request from {sender} to {recipient}, after their friendship ended");
-    let requests = service.requests(BEN).expect("Ben exists");
-    let seen: Vec<_> = requests.iter().map(|request| (request.id.0, request.status)).collect();
-    let expected = [(0, RequestStatus::Accepted), (2, RequestStatus::Unread)];
-    assert_eq!(seen, expected, "requests of Ben: the one from before their friendship stays");
+}
+
+/// Returns sequences of operations after which two users are friends.
+fn ways_to_become_friends(one: UserId, other: UserId) -> [Vec<Op>; 7] {
+    let next = RequestId(1);
+    [
+        vec![Op::Send(one, other), Op::Accept(other, FIRST)],
+        vec![Op::Send(one, other), Op::Read(other, FIRST), Op::Accept(other, FIRST)],
+        vec![Op::Send(one, other), Op::Send(other, one)],
+        vec![Op::Send(one, other), Op::Read(other, FIRST), Op::Send(other, one)],
+        vec![Op::Send(one, other), Op::Reject(other, FIRST), Op::Send(one, other), Op::Accept(other, next)],
+        vec![Op::Send(one, other), Op::Reject(other, FIRST), Op::Send(other, one), Op::Send(one, other)],
+        vec![
+            Op::Send(one, other),
+            Op::Send(other, one),
+            Op::Unfriend(one, other),
+            Op::Send(one, other),
+            Op::Accept(other, next),
+        ],
+    ]
+}
+
+/// Rules: 5.1, 2.2, 2.6, 2.7
+#[test]
+fn former_friends_can_send_each_other_requests() {
+    let pairs = [(ADA, BEN), (BEN, ADA)];
+    for calls in pairs.into_iter().flat_map(|(one, other)| ways_to_become_friends(one, other)) {
+        for ((user, friend), (sender, recipient)) in pairs.into_iter().flat_map(|one| pairs.map(|two| (one, two))) {
+            let mut service = strangers();
+            for &op in &calls {
+                assert!(apply(&mut service, op).is_ok(), "{op:?} should succeed, as one of {calls:?}");
+            }
+            let requests = [ADA, BEN].map(|user| service.requests(user));
+            let what = format!("after {calls:?} and {:?}", Op::Unfriend(user, friend));
+            assert_eq!(service.unfriend(user, friend), Ok(()), "result of the last operation, {what}");
+            assert_eq!([ADA, BEN].map(|user| service.requests(user)), requests, "requests of Ada and of Ben {what}");
+            let new = RequestId(requests[0].as_ref().map_or(0, Vec::len) as u64);
+            let sent = service.send_request(sender, recipient);
+            let request = format!("{:?} {what}", Op::Send(sender, recipient));
+            assert_eq!(sent, Ok(RequestOutcome::Sent(new)), "{request}");
+            let again = service.send_request(sender, recipient);
+            assert_eq!(again, Err(ChatError::AlreadyPending(new)), "the second {request}");
+            let crossing = service.send_request(recipient, sender);
+            assert_eq!(crossing, Ok(RequestOutcome::Accepted(new)), "request that crosses {request}");
+        }
+    }
 }
 
 /// Rules: 5.1, 0.1
