@@ -32,7 +32,7 @@ use proptest::sample::subsequence;
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, ManualClock, Scope, Script, Service, State, ada_and_friends, apply,
+    ADA, BEN, CLEO, DAN, InitialState, ManualClock, Op, Scope, Script, Service, State, ada_and_friends, apply,
     assert_fails, at, befriend, clocked, clocked_strangers, hash, ops_to_stage_5, similar_names, state_of, strangers,
 };
 
@@ -333,6 +333,71 @@ fn participants_have_their_current_names() {
     assert_eq!(names, [(0, "Ada"), (1, "Ben B."), (3, "Ben")], "participants after two were renamed");
 }
 
+/// Asserts that all members of a chat get the same correct transcript, and that nobody else gets one.
+///
+/// Returns the transcripts of all chats.
+#[track_caller]
+fn assert_transcripts(service: &Service, when: &str) -> Vec<Transcript> {
+    let State { users, chats, .. } = state_of(service, Scope::Chats);
+    for chat in &chats {
+        let takes_part = |user: UserId| {
+            chat.members.contains(&user) || chat.messages.iter().any(|message| message.author == Author::User(user))
+        };
+        let participants = users.iter().filter(|user| takes_part(user.id));
+        let participants: Vec<_> =
+            participants.map(|user| Participant { user: user.id, name: user.name.clone() }).collect();
+        for &member in &chat.members {
+            let what = format!("in the transcript of chat {} for user {member}, {when}", chat.id);
+            let transcript = service.transcript(member, chat.id).expect("members can read");
+            assert_eq!(transcript.messages(), chat.messages, "messages {what}");
+            assert_eq!(transcript.participants(), participants, "participants {what}");
+        }
+    }
+    for (user, chat) in (0..6).flat_map(|user| (0..6).map(move |chat| (UserId(user), ChatId(chat)))) {
+        let may_read = service.authorize(user, chat, Action::Read);
+        let result = service.transcript(user, chat).map(drop);
+        assert_eq!(result, may_read, "result of transcript of chat {chat} for user {user}, {when}");
+    }
+    let transcripts = chats.iter().map(|chat| service.transcript(chat.members[0], chat.id).expect("members can read"));
+    transcripts.collect()
+}
+
+/// Rules: 7.4, 5.9
+#[test]
+fn an_earlier_transcript_does_not_affect_a_later_one() {
+    let (private, group) = (ChatId(0), ChatId(1));
+    let operations = [
+        Op::Post(ADA, group, "one"),
+        Op::Post(BEN, group, "two"),
+        Op::Post(CLEO, group, "three"),
+        Op::Post(BEN, private, "psst"),
+        Op::Rename(CLEO, "Cleo C."),
+        Op::Leave(BEN, group),
+        Op::Rename(BEN, "Ben B."),
+        Op::RemoveMember(ADA, group, CLEO),
+        Op::Rename(CLEO, "Cleo"),
+        Op::Invite(ADA, group, BEN),
+        Op::Befriend(BEN, DAN),
+        Op::Invite(BEN, group, DAN),
+        Op::Post(DAN, group, "four"),
+        Op::Unfriend(ADA, BEN),
+        Op::Rename(BEN, "Eve"),
+        Op::Leave(DAN, group),
+        Op::RemoveUser(CLEO),
+        Op::RemoveUser(DAN),
+        Op::AddUser("Dan"),
+        Op::RemoveUser(BEN),
+        Op::Leave(ADA, group),
+    ];
+    let mut service = InitialState::Groups.service();
+    assert_transcripts(&service, "before all operations");
+    for op in operations {
+        let result = apply(&mut service, op);
+        assert!(result.is_ok(), "{op:?} should succeed: {result:?}");
+        assert_transcripts(&service, &format!("after {op:?}; an earlier transcript was made just before"));
+    }
+}
+
 /// Rules: 7.4, 3.6
 #[test]
 fn transcript_needs_permission_to_read() {
@@ -499,27 +564,13 @@ fn law_transcripts_survive_a_round_trip() {
                 service.transcript(user, chat).ok();
             }
         }
-        let State { users, chats, .. } = state_of(&service, Scope::Chats);
-        for chat in chats {
-            let transcript = service.transcript(chat.members[0], chat.id).expect("members can read");
-            assert_eq!(transcript.messages(), chat.messages, "messages in the transcript of chat {}", chat.id);
-            let takes_part = |user: UserId| {
-                chat.members.contains(&user) || chat.messages.iter().any(|message| message.author == Author::User(user))
-            };
-            let participants: Vec<_> = users.iter().filter(|user| takes_part(user.id)).collect();
-            let participants: Vec<_> =
-                participants.into_iter().map(|user| Participant { user: user.id, name: user.name.clone() }).collect();
-            assert_eq!(transcript.participants(), participants, "participants in the transcript of chat {}", chat.id);
+        for transcript in assert_transcripts(&service, "at the end") {
+            let chat = transcript.chat();
             let snapshot = TranscriptSnapshot::from(transcript.clone());
-            assert_eq!(
-                Transcript::try_from(snapshot),
-                Ok(transcript.clone()),
-                "chat {}, to a snapshot and back",
-                chat.id
-            );
+            assert_eq!(Transcript::try_from(snapshot), Ok(transcript.clone()), "chat {chat}, to a snapshot and back");
             let json = serde_json::to_string(&transcript).expect("a transcript can be serialized");
             let back = serde_json::from_str::<Transcript>(&json).map_err(|error| error.to_string());
-            assert_eq!(back, Ok(transcript), "chat {}, to JSON and back", chat.id);
+            assert_eq!(back, Ok(transcript), "chat {chat}, to JSON and back");
         }
     });
 }
@@ -635,13 +686,13 @@ fn a_creator_who_is_removed_loses_the_role() {
     assert_eq!(read, denied, "permission of Ada to read, after she was removed and invited again");
 }
 
-/// A kind that allows everything while it is open, and only reading while it is closed.
+/// A kind that allows everything while it is open, and nothing while it is closed.
 #[derive(Clone, Debug, Default)]
 struct Switch(Arc<AtomicBool>);
 
 impl ChatKind for Switch {
-    fn allows(&self, _: Standing, action: Action) -> bool {
-        self.0.load(Ordering::SeqCst) || action == Action::Read
+    fn allows(&self, _: Standing, _: Action) -> bool {
+        self.0.load(Ordering::SeqCst)
     }
 }
 
@@ -653,9 +704,18 @@ fn a_kind_is_asked_at_each_operation() {
     let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada can create a chat of any kind");
     for (is_open, id) in [(false, 0), (true, 0), (false, 1), (true, 1)] {
         kind.0.store(is_open, Ordering::SeqCst);
-        let denied = ChatError::NotAllowed { user: ADA, chat, action: Action::Post };
-        let expected = if is_open { Ok(MessageId(id)) } else { Err(denied) };
+        let denied = |action| ChatError::NotAllowed { user: ADA, chat, action };
+        let expected = if is_open { Ok(MessageId(id)) } else { Err(denied(Action::Post)) };
         assert_eq!(service.post(ADA, chat, "x"), expected, "post while the kind's answer is {is_open}");
+        let expected = if is_open { Ok(()) } else { Err(denied(Action::Read)) };
+        let read = [service.messages(ADA, chat).map(drop), service.members(ADA, chat).map(drop)];
+        let transcript = service.transcript(ADA, chat).map(drop);
+        assert_eq!(
+            read,
+            [expected.clone(), expected.clone()],
+            "messages and members while the kind's answer is {is_open}"
+        );
+        assert_eq!(transcript, expected, "transcript while the kind's answer is {is_open}");
     }
 }
 
