@@ -20,6 +20,7 @@
 //!
 //! Time box: 35 minutes.
 
+use std::array;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -31,10 +32,10 @@ use super::support::{
     Hashing, Labeled, assert_has_all_keys_below, assert_matches_model, entries, filled, labeled, table,
 };
 
-/// Returns a map of 0 to 0, 1 to 10, …, 9 to 90. Keys 10 and 11 were inserted and removed.
+/// Returns a map of 0 to 0, 1 to 10, …, 9 to 90. Keys 10 and 11 were inserted before some of them and removed.
 fn tens() -> HashMap<u32, u32, Hashing> {
     let mut map = HashMap::with_hasher(Hashing::Good);
-    for key in 0..12 {
+    for key in [10, 0, 1, 11].into_iter().chain(2..10) {
         map.insert(key, key * 10);
     }
     map.remove(&10);
@@ -46,9 +47,47 @@ fn pairs(keys: impl IntoIterator<Item = u32>) -> Vec<(u32, u32)> {
     keys.into_iter().map(|key| (key, key * 10)).collect()
 }
 
+/// Checks an iterator's items (in any order) and its exact length, however a caller takes the items.
+///
+/// `iterators` are new iterators over the same items.
+#[track_caller]
+fn assert_yields<T: Debug + Ord>(iterators: [impl ExactSizeIterator<Item = T>; 5], mut expected: Vec<T>) {
+    let [one_by_one, mut skipping, mut skipping_all, mut counted, mut to_the_last] = iterators;
+    assert_yields_one_by_one(one_by_one, &mut expected);
+
+    let len = expected.len();
+    let (mut left, mut taken) = (len, Vec::new());
+    for n in [3, 0, 1] {
+        let item = skipping.nth(n);
+        let returns_item = n < left;
+        assert_eq!(item.is_some(), returns_item, "whether nth({n}) returned an item when {left} of {len} were left");
+        left = left.saturating_sub(n + 1);
+        assert_eq!(skipping.len(), left, "len of an iterator over {len} items after nth({n})");
+        taken.extend(item);
+    }
+    let expected_len = taken.len() + left;
+    skipping.for_each(|item| taken.push(item));
+    taken.sort_unstable();
+    assert_eq!(taken.len(), expected_len, "number of items returned by nth and for_each: {taken:?}");
+    let are_distinct = taken.is_sorted_by(|item, next| item < next);
+    assert!(are_distinct, "nth and for_each returned an item twice; all items that they returned, sorted: {taken:?}");
+    assert!(taken.iter().all(|item| expected.contains(item)), "nth or for_each returned a wrong item: {taken:?}");
+
+    assert!(skipping_all.nth(len).is_none(), "nth({len}) of an iterator over {len} items returned an item");
+    assert_eq!(skipping_all.len(), 0, "len of an iterator over {len} items after nth({len})");
+    assert!(skipping_all.next().is_none(), "next returned an item after nth({len}) of an iterator over {len} items");
+
+    counted.next();
+    assert_eq!(counted.count(), len.saturating_sub(1), "count of an iterator over {len} items after the first one");
+    let (first, last) = (to_the_last.next(), to_the_last.last());
+    assert_eq!(last.is_some(), len > 1, "whether last returned an item after the first of {len} items");
+    assert!(last.is_none() || last != first, "last of an iterator over {len} items returned the first one, {first:?}");
+    assert!(last.iter().all(|item| expected.contains(item)), "last returned a wrong item: {last:?}");
+}
+
 /// Checks an iterator's items (in any order), its exact length at each step, and that it stays at its end.
 #[track_caller]
-fn assert_yields<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T>, mut expected: Vec<T>) {
+fn assert_yields_one_by_one<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T>, expected: &mut [T]) {
     let mut yielded = Vec::new();
     for left in (0..=expected.len()).rev() {
         assert_eq!(items.size_hint(), (left, Some(left)), "size_hint after {} items", yielded.len());
@@ -69,16 +108,19 @@ fn assert_yields<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T>, mu
 fn iter_yields_every_entry_once() {
     let map = tens();
     let expected = pairs(0..10);
-    assert_yields(map.iter(), expected.iter().map(|(key, value)| (key, value)).collect());
-    assert_yields((&map).into_iter(), expected.iter().map(|(key, value)| (key, value)).collect());
+    let expected = || expected.iter().map(|(key, value)| (key, value)).collect();
+    assert_yields(array::from_fn(|_| map.iter()), expected());
+    assert_yields(array::from_fn(|_| (&map).into_iter()), expected());
 }
 
 /// Rules: 4.1, 4.2
 #[test]
 fn iter_mut_yields_every_value_as_mutable() {
-    let mut map = tens();
+    let mut maps = array::from_fn(|_| tens());
     let mut expected = pairs(0..10);
-    assert_yields(map.iter_mut(), expected.iter_mut().map(|(key, value)| (&*key, value)).collect());
+    let expected = expected.iter_mut().map(|(key, value)| (&*key, value)).collect();
+    assert_yields(maps.each_mut().map(HashMap::iter_mut), expected);
+    let [mut map, ..] = maps;
     for (&key, value) in &mut map {
         *value += key;
     }
@@ -89,7 +131,7 @@ fn iter_mut_yields_every_value_as_mutable() {
 /// Rules: 4.1, 4.2
 #[test]
 fn into_iter_yields_every_owned_entry() {
-    assert_yields(tens().into_iter(), pairs(0..10));
+    assert_yields(array::from_fn(|_| tens().into_iter()), pairs(0..10));
 }
 
 /// Rules: 4.1, 4.2
@@ -97,16 +139,17 @@ fn into_iter_yields_every_owned_entry() {
 fn keys_and_values_yield_every_key_or_value() {
     let map = tens();
     let (keys, values): (Vec<_>, Vec<_>) = pairs(0..10).into_iter().unzip();
-    assert_yields(map.keys(), keys.iter().collect());
-    assert_yields(map.values(), values.iter().collect());
+    assert_yields(array::from_fn(|_| map.keys()), keys.iter().collect());
+    assert_yields(array::from_fn(|_| map.values()), values.iter().collect());
 }
 
 /// Rules: 4.1, 4.2
 #[test]
 fn values_mut_yields_every_value_as_mutable() {
-    let mut map = tens();
+    let mut maps = array::from_fn(|_| tens());
     let mut values: Vec<_> = (0..10).map(|key| key * 10).collect();
-    assert_yields(map.values_mut(), values.iter_mut().collect());
+    assert_yields(maps.each_mut().map(HashMap::values_mut), values.iter_mut().collect());
+    let [mut map, ..] = maps;
     map.values_mut().for_each(|value| *value /= 10);
     let changed: Vec<_> = (0..10).map(|key| (key, key)).collect();
     assert_eq!(entries(&map), changed, "entries after dividing each value by 10 through values_mut");
@@ -116,8 +159,8 @@ fn values_mut_yields_every_value_as_mutable() {
 #[test]
 fn into_keys_and_into_values_yield_owned_items() {
     let (keys, values): (Vec<_>, Vec<_>) = pairs(0..10).into_iter().unzip();
-    assert_yields(tens().into_keys(), keys);
-    assert_yields(tens().into_values(), values);
+    assert_yields(array::from_fn(|_| tens().into_keys()), keys);
+    assert_yields(array::from_fn(|_| tens().into_values()), values);
 }
 
 /// A value that is not `Clone`. Iterators over references can be cloned nevertheless.
@@ -137,7 +180,7 @@ fn a_cloned_iterator_continues_from_the_same_position() {
         rest.sort_unstable();
         assert_eq!(cloned.len(), 6, "number of items from an iterator cloned after 4 of 10 items");
         assert_eq!(cloned, rest, "items of the clone (left) and of the original iterator (right), sorted");
-        assert_yields(clone, rest);
+        assert_yields_one_by_one(clone, &mut rest);
     }
     let map: HashMap<u32, Unique, Hashing> = (0..10).map(|key| (key, Unique(key * 10))).collect();
     assert_clone_continues(map.iter());
@@ -148,24 +191,25 @@ fn a_cloned_iterator_continues_from_the_same_position() {
 /// Rules: 4.1, 4.2
 #[test]
 fn iterators_over_an_empty_map_yield_nothing() {
-    let mut map =
-        HashMap::<u32, u32, _>::with_buckets_and_hasher(100, Hashing::Good).expect("100 buckets can be allocated");
-    assert_yields(map.iter(), Vec::new());
-    assert_yields(map.iter_mut(), Vec::new());
-    assert_yields(map.drain(), Vec::new());
-    assert_yields(map.into_iter(), Vec::new());
+    let mut maps = array::from_fn(|_| filled(100, 0));
+    assert_yields(maps.each_ref().map(HashMap::iter), Vec::new());
+    assert_yields(maps.each_mut().map(HashMap::iter_mut), Vec::new());
+    assert_yields(maps.each_mut().map(HashMap::drain), Vec::new());
+    assert_yields(maps.map(HashMap::into_iter), Vec::new());
 }
 
 /// Rules: 4.1, 4.2, 4.4
 #[test]
 fn drain_yields_every_entry_and_keeps_the_buckets() {
-    let mut map = tens();
-    let buckets = map.bucket_count();
-    assert_yields(map.drain(), pairs(0..10));
-    assert_eq!((map.len(), map.bucket_count()), (0, buckets), "length and number of buckets after drain");
-    assert_eq!(map.get(&3), None, "value of a key after drain");
-    map.insert(3, 99);
-    assert_eq!(entries(&map), [(3, 99)], "entries after drain and one insert");
+    let mut maps = array::from_fn(|_| tens());
+    let buckets = tens().bucket_count();
+    assert_yields(maps.each_mut().map(HashMap::drain), pairs(0..10));
+    for mut map in maps {
+        assert_eq!((map.len(), map.bucket_count()), (0, buckets), "length and number of buckets after drain");
+        assert_eq!(map.get(&3), None, "value of a key after drain");
+        map.insert(3, 99);
+        assert_eq!(entries(&map), [(3, 99)], "entries after drain and one insert");
+    }
 }
 
 /// Rules: 4.4
