@@ -92,6 +92,10 @@ fn any_hashable_type_is_a_valid_key() {
     let mut units = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     units.insert((), 1);
     assert_eq!(units.insert((), 2), Some(1), "value returned by overwriting the key ()");
+    let mut pairs = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
+    assert_eq!(pairs.insert((), ()), None, "value returned by inserting the key () with the value ()");
+    assert_eq!(pairs.insert((), ()), Some(()), "value returned by overwriting the value () of the key ()");
+    assert_eq!(pairs.remove(&()), Some(()), "value returned by removing the key () with the value ()");
 }
 
 /// Rules: 2.4

@@ -198,6 +198,22 @@ fn iterators_over_an_empty_map_yield_nothing() {
     assert_yields(maps.map(HashMap::into_iter), Vec::new());
 }
 
+/// Rules: 2.1, 4.1, 4.6, 4.8, 4.9
+#[test]
+fn entries_that_take_no_memory_are_iterated_and_moved() {
+    let mut map = table(1);
+    map.extend([((), ()), ((), ())]);
+    assert_yields(array::from_fn(|_| map.iter()), vec![(&(), &())]);
+    map.reserve(7);
+    assert_eq!(map.bucket_count(), 8, "number of buckets after reserve(7) with the only entry ((), ())");
+    map.shrink_to_fit();
+    assert_eq!(map.bucket_count(), 1, "number of buckets after shrinking the table to the only entry ((), ())");
+    assert_eq!(map.get(&()), Some(&()), "value of the key () after that");
+    map.retain(|(), ()| false);
+    assert_eq!(map.insert((), ()), None, "value returned by inserting the key () with the value () after retain");
+    assert_eq!(map.into_iter().collect::<Vec<_>>(), [((), ())], "owned entries after that");
+}
+
 /// Rules: 4.1, 4.2, 4.4
 #[test]
 fn drain_yields_every_entry_and_keeps_the_buckets() {
