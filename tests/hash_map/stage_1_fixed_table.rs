@@ -152,21 +152,22 @@ fn a_removed_key_can_be_inserted_again() {
     assert_eq!(map.len(), 3, "length after removing a key and inserting it again");
 }
 
-/// Rules: 1.6, 1.7
+/// Rules: 1.5, 1.6, 1.7
 #[rstest]
 #[case::one_bucket(1)]
 #[case::seven_buckets(7)]
 #[case::many_buckets(64)]
 fn integers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
     let mut map = HashMap::with_buckets(buckets).expect("a small table can be allocated");
-    for key in 0..100 {
+    for key in 0..300 {
         assert_eq!(map.insert(key, key * 10), None, "value returned by inserting new key {key}");
+        assert_eq!(map.get(&key), Some(&(key * 10)), "value of key {key}, the last of {} inserted keys", key + 1);
     }
-    for key in (0..100).step_by(2) {
+    for key in (0..300).step_by(2) {
         assert_eq!(map.remove(&key), Some(key * 10), "value returned by removing key {key}");
     }
-    assert_eq!(map.len(), 50, "length after removing the even keys");
-    for key in 0..100 {
+    assert_eq!(map.len(), 150, "length after removing the even keys");
+    for key in 0..300 {
         let expected = (key % 2 == 1).then_some(key * 10);
         assert_eq!(map.get(&key).copied(), expected, "value of key {key} after removing the even keys");
     }

@@ -103,17 +103,21 @@ fn any_hashable_type_is_a_valid_key() {
 #[case::few_hashes(Hashing::Few)]
 #[case::one_hash(Hashing::Constant)]
 fn keys_with_equal_hashes_stay_separate(#[case] hashing: Hashing) {
-    let mut map = HashMap::with_buckets_and_hasher(64, hashing).expect("64 buckets can be allocated");
-    for key in 0..50 {
-        map.insert(key, key * 10);
-    }
-    assert_eq!(map.len(), 50, "length after inserting 50 keys with few different hashes");
-    for key in (0..50).step_by(2) {
-        assert_eq!(map.remove(&key), Some(key * 10), "value returned by removing key {key}");
-    }
-    for key in 0..50 {
-        let expected = (key % 2 == 1).then_some(key * 10);
-        assert_eq!(map.get(&key).copied(), expected, "value of key {key} after removing the even keys");
+    let even_keys: Vec<u32> = (0..50).step_by(2).collect();
+    let all_but_five = (5..300).rev().collect();
+    for (len, removed, what) in [(50, even_keys, "the even keys"), (300, all_but_five, "the keys from 299 down to 5")] {
+        let mut map = HashMap::with_buckets_and_hasher(64, hashing).expect("64 buckets can be allocated");
+        for key in 0..len {
+            map.insert(key, key * 10);
+        }
+        assert_eq!(map.len(), len as usize, "length after inserting {len} keys with few different hashes");
+        for key in &removed {
+            assert_eq!(map.remove(key), Some(key * 10), "value returned by removing key {key}");
+        }
+        for key in 0..len {
+            let expected = (!removed.contains(&key)).then_some(key * 10);
+            assert_eq!(map.get(&key).copied(), expected, "value of key {key} after removing {what} of {len} keys");
+        }
     }
 }
 

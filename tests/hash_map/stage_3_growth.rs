@@ -77,7 +77,7 @@ fn growth_keeps_every_entry(#[case] hashing: Hashing) {
 #[test]
 fn a_map_holds_more_than_65_536_entries() {
     let mut map = table(1);
-    for key in 0..70_000 {
+    for key in 0..70_000u32 {
         map.insert(key, key);
         assert_eq!(
             map.bucket_count(),
@@ -85,6 +85,12 @@ fn a_map_holds_more_than_65_536_entries() {
             "number of buckets of a table that started with one, after {} keys",
             key + 1
         );
+        // Numbers that are stored in too few bits overflow near a power of two.
+        if map.len().is_power_of_two() || key.is_power_of_two() {
+            for recent in key.saturating_sub(3)..=key {
+                assert_eq!(map.get(&recent), Some(&recent), "value of key {recent} after inserting {} keys", key + 1);
+            }
+        }
     }
     assert_eq!(map.len(), 70_000, "length after inserting 70,000 keys");
     for key in (0..70_000).step_by(100) {

@@ -441,11 +441,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 #[test]
 fn chaining_finds_a_recorded_id() {
     let mut chains = Chaining::with_buckets(NonZeroUsize::MIN).expect("one bucket can be allocated");
-    chains.insert(7, 300);
-    assert_eq!(chains.find(7, |id| id == 300), Some(300), "result of find with the hash of id 300");
-    assert_eq!(chains.find(7, |_| false), None, "result of find if no id matches");
-    chains.remove(7, 300);
-    assert_eq!(chains.find(7, |_| true), None, "result of find after the only id was removed");
+    for id in [0, 254, 255, 256, 300, 65_534, 65_535, 65_536] {
+        chains.insert(7, id);
+        assert_eq!(chains.find(7, |other| other == id), Some(id), "result of find with the hash of id {id}");
+        assert_eq!(chains.find(7, |_| false), None, "result of find if no id matches, with id {id} recorded");
+        chains.remove(7, id);
+        assert_eq!(chains.find(7, |_| true), None, "result of find after the only id, {id}, was removed");
+    }
     chains.insert(7, 0);
     chains.clear();
     assert_eq!(chains.find(7, |_| true), None, "result of find after clear");
@@ -547,7 +549,7 @@ fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
     }
 }
 
-/// Rules: 7.6
+/// Rules: 7.5, 7.6
 #[test]
 fn chaining_uses_all_of_many_buckets() {
     const IDS: u32 = 300_000;
@@ -555,6 +557,10 @@ fn chaining_uses_all_of_many_buckets() {
     let mut chains = Chaining::with_buckets(buckets).expect("300,000 buckets can be allocated");
     for id in 0..IDS {
         chains.insert(u64::from(id), id as usize);
+    }
+    for id in [1 << 16, 1 << 17, 1 << 18, IDS - 1] {
+        let found = chains.find(u64::from(id), |other| other == id as usize);
+        assert_eq!(found, Some(id as usize), "result of find with the hash of id {id}, one of {IDS} ids");
     }
     let mut calls = 0;
     for hash in (u64::from(IDS)..).step_by(293).take(1000) {
