@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hash_map::{Entry, HashMap, OccupiedEntry, VacantEntry};
 use rstest::rstest;
-use testkit::{Counted, Counts, costs_less_than_a_walk};
+use testkit::{Counted, Counts, costs_less_than_a_walk, count_allocations};
 
 use super::support::{Hashing, assert_matches_model, entries, filled, labeled, table};
 
@@ -206,6 +206,32 @@ fn entries_of_a_large_table_keep_its_buckets() {
             "number of buckets of a table of 5000 after the entry of {key} was removed"
         );
     }
+}
+
+/// Rules: 3.5, 5.2, 5.3, 5.7
+#[rstest]
+#[case::remove_and_or_insert(|map: &mut Map, key| {
+    occupied(map, key).remove();
+    map.entry(key + 8).or_insert(0);
+})]
+#[case::remove_entry_and_insert(|map: &mut Map, key| {
+    occupied(map, key).remove_entry();
+    vacant(map, key + 8).insert(0);
+})]
+#[case::remove_entry_and_try_insert(|map: &mut Map, key| {
+    map.remove_entry(&key);
+    map.try_insert(key + 8, 0).expect("the key is new");
+})]
+fn removed_entries_take_no_memory(#[case] replace: fn(&mut Map, u32)) {
+    let mut map = filled(8, 8);
+    let memory = count_allocations(|| (0..2500).for_each(|key| replace(&mut map, key)));
+    let bytes = memory.bytes_current;
+    assert!(
+        bytes <= 16_384,
+        "after 2,500 entries were removed and others inserted, a table of 8 buckets takes {bytes} more bytes than \
+         before; the limit is 16,384"
+    );
+    assert_eq!((map.len(), map.bucket_count()), (8, 8), "length and number of buckets after that");
 }
 
 /// A value whose default panics.

@@ -197,23 +197,42 @@ fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: u
     assert_matches_model(5, buckets, make);
 }
 
+type CheckedMap = HashMap<u32, u32, Hashing, ContractChecker>;
+
+// Each case: an operation that inserts a key, and one that removes at least the given key.
 /// Rules: 7.2
-#[test]
-fn ids_stay_below_the_maximum_length() {
-    let mut map = HashMap::<u32, u32, _, ContractChecker>::with_collisions(64, Hashing::Good)
-        .expect("a small table can be allocated");
+#[rstest]
+#[case::remove(|map: &mut CheckedMap, key| { map.insert(key, 0); }, |map: &mut CheckedMap, key| { map.remove(&key); })]
+#[case::remove_entry(
+    |map: &mut CheckedMap, key| { let _ = map.try_insert(key, 0); },
+    |map: &mut CheckedMap, key| { map.remove_entry(&key); },
+)]
+#[case::entry(
+    |map: &mut CheckedMap, key| { map.entry(key).or_insert(0); },
+    |map: &mut CheckedMap, key| if let Entry::Occupied(entry) = map.entry(key) { entry.remove(); },
+)]
+#[case::retain(
+    |map: &mut CheckedMap, key| map.extend([(key, 0)]),
+    |map: &mut CheckedMap, key| map.retain(|&other, _| other != key),
+)]
+#[case::clear(|map: &mut CheckedMap, key| { map.insert(key, 0); }, |map: &mut CheckedMap, _| map.clear())]
+#[case::drain(|map: &mut CheckedMap, key| { map.insert(key, 0); }, |map: &mut CheckedMap, _| { map.drain(); })]
+fn ids_stay_below_the_maximum_length(
+    #[case] insert: fn(&mut CheckedMap, u32),
+    #[case] remove: fn(&mut CheckedMap, u32),
+) {
+    let mut map = CheckedMap::with_collisions(64, Hashing::Good).expect("a small table can be allocated");
     LARGEST.set(0);
     for key in 0..200 {
-        map.insert(key, key);
+        insert(&mut map, key);
         if key >= 5 {
-            assert_eq!(map.remove(&(key - 5)), Some(key - 5), "value returned by removing a key");
+            remove(&mut map, key - 5);
+            assert!(!map.contains_key(&(key - 5)), "contains_key returns true for removed key {}", key - 5);
         }
     }
     let largest = LARGEST.get();
     assert!(largest < 6, "the map used id {largest}, but it never had more than 6 entries");
 }
-
-type CheckedMap = HashMap<u32, u32, Hashing, ContractChecker>;
 
 /// Rules: 7.2
 #[rstest]
