@@ -406,6 +406,26 @@ fn only_growth_and_shrinking_create_a_strategy(#[case] operation: fn(&mut Checke
     );
 }
 
+/// Rules: 7.3
+#[rstest]
+#[case::insert(|map: &mut CheckedMap| { map.insert(1, 10); })]
+#[case::try_insert(|map: &mut CheckedMap| { let _ = map.try_insert(1, 10); })]
+#[case::entry(|map: &mut CheckedMap| { map.entry(1).or_insert(10); })]
+#[case::extend(|map: &mut CheckedMap| map.extend([(1, 10)]))]
+fn the_first_key_creates_no_strategy(#[case] insert: fn(&mut CheckedMap)) {
+    let with_one_bucket = CheckedMap::with_collisions(1, Hashing::Good).expect("a small table can be allocated");
+    for (mut map, what) in [(CheckedMap::default(), "a default map"), (with_one_bucket, "a map with one bucket")] {
+        CREATED.set(0);
+        insert(&mut map);
+        assert_eq!(
+            CREATED.get(),
+            0,
+            "strategies created by inserting the first key into {what}, which has room for it"
+        );
+        assert_eq!(map.get(&1), Some(&10), "value of the first key of {what}");
+    }
+}
+
 /// Rules: 3.3, 7.3, 7.4
 #[test]
 fn growth_does_not_hash_keys_again_with_any_strategy() {
