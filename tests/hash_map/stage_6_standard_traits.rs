@@ -126,6 +126,40 @@ fn clone_from_replaces_all_entries(#[case] buckets: usize, #[case] len: u32) {
     assert_eq!(source.get(&7), Some(&70), "value of key 7 in the source after removing it from the other map");
 }
 
+/// A value whose `Clone` panics if its second field is true.
+#[derive(Debug, PartialEq)]
+struct PanickingClone(u32, bool);
+
+impl Clone for PanickingClone {
+    fn clone(&self) -> Self {
+        if self.1 {
+            resume_unwind(Box::new("Clone of a value panicked"));
+        }
+        Self(self.0, false)
+    }
+}
+
+/// Rules: 0.1, 6.2
+#[rstest]
+fn a_panic_in_clone_from_changes_nothing(#[values(0, 7, 19)] panicking: u32) {
+    let source: HashMap<u32, PanickingClone, Hashing> =
+        (0..20).map(|key| (key, PanickingClone(key * 10, key == panicking))).collect();
+    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Few).expect("a small table can be allocated");
+    map.extend((18..21).map(|key| (key, PanickingClone(key, false))));
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.clone_from(&source)));
+    assert!(outcome.is_err(), "clone_from did not pass on the panic of a value's Clone");
+    let expected = [(18, 18), (19, 19), (20, 20)];
+    let found: Vec<_> = (0..30).filter_map(|key| map.get(&key).map(|value| (key, value.0))).collect();
+    assert_eq!(
+        found, expected,
+        "entries that get finds after the Clone of the value of key {panicking} in the source panicked"
+    );
+    let mut yielded: Vec<_> = map.iter().map(|(&key, value)| (key, value.0)).collect();
+    yielded.sort_unstable();
+    assert_eq!(yielded, expected, "entries that iter yields after that, sorted");
+    assert_eq!((map.len(), map.bucket_count()), (3, 4), "length and number of buckets after that");
+}
+
 /// Rules: 6.3
 #[test]
 fn a_map_with_a_value_unequal_to_itself_equals_no_map() {
@@ -453,28 +487,39 @@ fn a_panicking_key_changes_nothing(#[case] operation: fn(&mut PanickingMap, Pani
 }
 
 /// Rules: 6.8
-#[test]
-fn extend_keeps_the_pairs_before_a_panicking_key() {
+#[rstest]
+#[case::pairs(|map: &mut PanickingMap, pairs: [(PanickingKey, u32); 4]| map.extend(pairs))]
+#[case::references(|map: &mut PanickingMap, pairs: [(PanickingKey, u32); 4]| {
+    map.extend(pairs.iter().map(|(key, value)| (key, value)));
+})]
+fn extend_keeps_the_pairs_before_a_panicking_key(#[case] extend: fn(&mut PanickingMap, [(PanickingKey, u32); 4])) {
     let key = |number| PanickingKey { number, hash: false, eq: false };
     let mut map = PanickingMap::with_hasher(Hashing::Good);
     let pairs = [(key(1), 10), (key(2), 20), (PanickingKey { number: 3, hash: true, eq: false }, 30), (key(4), 40)];
     PANICS_ENABLED.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| map.extend(pairs)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| extend(&mut map, pairs)));
     PANICS_ENABLED.set(false);
     assert!(outcome.is_err(), "extend did not pass on the panic of Hash");
     let mut found: Vec<_> = map.iter().map(|(key, &value)| (key.number, value)).collect();
     found.sort_unstable();
     assert_eq!(found, [(1, 10), (2, 20)], "entries after extend with four keys, of which the third panicked");
-    map.extend(pairs);
+    extend(&mut map, pairs);
     assert_eq!((map.len(), map.get(&key(4))), (4, Some(&40)), "length and value of key 4 after a second extend");
 }
 
+type Map = HashMap<u32, u32, Hashing>;
+
+type StoredPairs<'a> = &'a mut dyn Iterator<Item = &'static (u32, u32)>;
+
 /// Rules: 6.8
-#[test]
-fn extend_keeps_the_pairs_before_its_iterator_panics() {
+#[rstest]
+#[case::pairs(|map: &mut Map, pairs: StoredPairs| map.extend(pairs.copied()))]
+#[case::references(|map: &mut Map, pairs: StoredPairs| map.extend(pairs.map(|(key, value)| (key, value))))]
+fn extend_keeps_the_pairs_before_its_iterator_panics(#[case] extend: fn(&mut Map, StoredPairs)) {
+    const PAIRS: &[(u32, u32)] = &[(1, 1), (2, 2), (3, 3)];
     let mut map = filled(1, 1);
-    let pairs = (1..).map(|key| if key < 4 { (key, key) } else { resume_unwind(Box::new("the iterator panicked")) });
-    let outcome = catch_unwind(AssertUnwindSafe(|| map.extend(pairs)));
+    let mut pairs = (0..).map(|number| PAIRS.get(number).unwrap_or_else(|| resume_unwind(Box::new("no more pairs"))));
+    let outcome = catch_unwind(AssertUnwindSafe(|| extend(&mut map, &mut pairs)));
     assert!(outcome.is_err(), "extend did not pass on the panic of its iterator");
     assert_has_all_keys_below(&map, 4, "after extend with an iterator that panicked after three pairs");
     assert_eq!(map.bucket_count(), 4, "number of buckets after that");
