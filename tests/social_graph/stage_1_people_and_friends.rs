@@ -34,6 +34,21 @@ fn add_returns_a_new_id_each_time() {
     }
 }
 
+/// Rules: 1.1, 1.2
+#[test]
+fn a_clone_is_a_separate_graph() {
+    let (mut graph, [ann, bob, cleo]) = three();
+    let mut clone = graph.clone();
+    assert_eq!(clone.friends(ann), Ok(vec![bob]), "friends of Ann in a clone");
+    assert_eq!(graph.unfriend(ann, bob), Ok(()), "result of unfriending a friend");
+    assert_eq!(graph.befriend(ann, cleo), Ok(()), "result of befriending a stranger");
+    assert_eq!(clone.friends(ann), Ok(vec![bob]), "friends of Ann in a clone after changes of the original");
+    assert_eq!(clone.befriend(bob, cleo), Ok(()), "result of befriending a stranger in a clone");
+    assert_eq!(graph.friends(bob), Ok(vec![]), "friends of Bob after he befriended somebody in a clone");
+    let dora = graph.add();
+    assert_eq!(clone.friends(dora), Err(UnknownPerson(dora)), "friends in a clone of a person added to the original");
+}
+
 /// Rules: 1.2
 #[test]
 fn befriend_begins_a_mutual_friendship() {
