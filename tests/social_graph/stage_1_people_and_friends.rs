@@ -87,6 +87,43 @@ fn friends_are_listed_in_ascending_order() {
     assert_eq!(graph.friends(ann), Ok(expected), "friends of this person after one friendship ended");
 }
 
+/// Rules: 1.3
+#[test]
+fn friends_are_in_ascending_order_after_any_history() {
+    // Four people befriend Ann in each possible order. Then the first of them leaves and returns. Listing may sort, so it
+    // begins early or late.
+    for order in 0..24 {
+        for first_listed in [1, 4, 6] {
+            let mut graph = SocialGraph::default();
+            let mut strangers: Vec<PersonId> = (0..5).map(|_| graph.add()).collect();
+            let ann = strangers.remove(2);
+            let (mut choice, mut changes) = (order, Vec::new());
+            while !strangers.is_empty() {
+                let index = choice % strangers.len();
+                choice /= strangers.len();
+                changes.push(("befriend", strangers.remove(index)));
+            }
+            changes.extend([("unfriend", changes[0].1), changes[0]]);
+            let mut expected = BTreeSet::new();
+            for (index, &(change, other)) in changes.iter().enumerate() {
+                let result = if change == "befriend" {
+                    expected.insert(other);
+                    graph.befriend(ann, other)
+                } else {
+                    expected.remove(&other);
+                    graph.unfriend(ann, other)
+                };
+                let changes = &changes[..=index];
+                assert_eq!(result, Ok(()), "result of the last of {changes:?}");
+                if changes.len() >= first_listed {
+                    let expected = expected.iter().copied().collect();
+                    assert_eq!(graph.friends(ann), Ok(expected), "friends of a person after {changes:?}");
+                }
+            }
+        }
+    }
+}
+
 /// Rules: 0.1, 1.4
 #[test]
 fn unknown_ids_are_errors() {
