@@ -11,36 +11,17 @@
 //!
 //! Time box: 15 minutes.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use social_graph::{PersonId, SocialGraph, UnknownPerson, hash};
+use rstest::rstest;
+use social_graph::{FriendshipError, PersonId, UnknownPerson};
 
-use super::support::{Friendships, NOBODY, any_friendships, assert_shortest_path, in_memory, line};
+use super::support::{Friendships, Modeled, NOBODY, Op, any_friendships, any_ops, in_memory, line};
 
 /// Checks the path between two people of a new graph in memory.
 #[track_caller]
 fn check_path(friendships: &Friendships, from: u64, to: u64) {
-    let (graph, ids) = in_memory(friendships);
-    check_path_in(&graph, &ids, friendships, from, to);
-}
-
-/// Checks the path between two people of a graph with these friendships.
-#[track_caller]
-fn check_path_in(graph: &SocialGraph, ids: &[PersonId], friendships: &Friendships, from: u64, to: u64) {
-    let path = graph.path(ids[from as usize], ids[to as usize]);
-    let numbers = |path: Vec<PersonId>| {
-        let number = |id| ids.iter().position(|other| *other == id).expect("an id of the graph in the path");
-        path.into_iter().map(|id| PersonId(number(id) as u64)).collect::<Vec<_>>()
-    };
-    let path = path.map(|path| path.map(numbers));
-    match (path, friendships.distance(PersonId(from), PersonId(to))) {
-        (Ok(Some(path)), Some(_)) => assert_shortest_path(friendships, &path, PersonId(from), PersonId(to)),
-        (path, distance) => {
-            assert_eq!(path, Ok(None), "path from {from} to {to}, whose distance is {distance:?}");
-            assert_eq!(distance, None, "distance from {from} to {to}, for which no path was found");
-        }
-    }
+    Modeled::new(friendships).check_path(from, to);
 }
 
 /// Rules: 2.1
@@ -105,11 +86,13 @@ fn path_of_unknown_people_is_an_error() {
 }
 
 /// Rules: 2.1
-#[test]
-fn path_follows_friendships_of_today() {
+#[rstest]
+#[case(1, 2)]
+#[case(2, 1)]
+fn path_follows_friendships_of_today(#[case] a: usize, #[case] b: usize) {
     let (mut graph, ids) = in_memory(&Friendships::new(&[(0, 1), (1, 2), (0, 3), (3, 4), (4, 2)]));
     assert_eq!(graph.path(ids[0], ids[2]), Ok(Some(vec![ids[0], ids[1], ids[2]])), "path over a common friend");
-    assert_eq!(graph.unfriend(ids[1], ids[2]), Ok(()), "result of unfriending a friend");
+    assert_eq!(graph.unfriend(ids[a], ids[b]), Ok(()), "result of unfriending a friend");
     let longer = vec![ids[0], ids[3], ids[4], ids[2]];
     assert_eq!(graph.path(ids[0], ids[2]), Ok(Some(longer)), "path after the common friend left");
     assert_eq!(graph.befriend(ids[0], ids[2]), Ok(()), "result of befriending a stranger");
@@ -118,27 +101,42 @@ fn path_follows_friendships_of_today() {
 
 /// Rules: 2.1, 2.3
 #[test]
-fn paths_follow_each_of_many_changes() {
-    let alone: Vec<(u64, u64)> = (0..9).map(|number| (number, number)).collect();
-    let (mut graph, ids) = in_memory(&Friendships::new(&alone));
-    // The newest friendships. Each one that begins ends the oldest.
-    let mut pairs: VecDeque<(u64, u64)> = VecDeque::new();
-    for step in 0..150 {
-        let (a, b) = (hash(step) % 9, hash(step + 1_000) % 9);
-        if a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a)) {
-            continue;
+fn paths_follow_each_possible_change_of_a_line() {
+    let mut graph = Modeled::new(&line(4));
+    let check_paths = |graph: &Modeled| (0..25).for_each(|pair| graph.check_path(pair / 5, pair % 5));
+    check_paths(&graph);
+    for (a, b) in (0..5).flat_map(|b| (0..b).map(move |a| (a, b))) {
+        let mut changes = [Op::Befriend(a, b), Op::Unfriend(b, a)];
+        if b == a + 1 {
+            changes.reverse();
         }
-        assert_eq!(graph.befriend(ids[a as usize], ids[b as usize]), Ok(()), "result of befriending a stranger");
-        pairs.push_back((a, b));
-        if pairs.len() > 9 {
-            let (a, b) = pairs.pop_front().expect("the oldest friendship");
-            assert_eq!(graph.unfriend(ids[a as usize], ids[b as usize]), Ok(()), "result of unfriending a friend");
-        }
-        let friendships = Friendships::new(&[&alone[..], &*pairs.make_contiguous()].concat());
-        for to in 1..9 {
-            check_path_in(&graph, &ids, &friendships, 0, to);
+        for change in changes {
+            graph.apply(&change);
+            check_paths(&graph);
         }
     }
+}
+
+/// Rules: 0.1, 2.1, 2.3
+#[test]
+fn calls_that_return_errors_change_no_path() {
+    let (mut graph, ids) = in_memory(&Friendships::new(&[(0, 1), (1, 2), (3, 3)]));
+    for (a, b) in [(0, 2), (0, 3), (1, 3), (3, 2), (1, 1)] {
+        let result = graph.unfriend(ids[a], ids[b]);
+        assert_eq!(result, Err(FriendshipError::NotFriends(ids[a], ids[b])), "result of unfriending a stranger");
+    }
+    for (a, b) in [(ids[0], ids[1]), (ids[2], ids[1]), (ids[1], ids[1]), (ids[0], NOBODY), (NOBODY, ids[2])] {
+        assert!(graph.befriend(a, b).is_err(), "befriend({a:?}, {b:?}) succeeded");
+    }
+    assert_eq!(graph.path(ids[0], NOBODY), Err(UnknownPerson(NOBODY)), "path to an unknown id");
+    assert_eq!(graph.path(ids[0], ids[2]), Ok(Some(ids[..3].to_vec())), "path along a line after calls with errors");
+    assert_eq!(graph.path(ids[0], ids[3]), Ok(None), "path to a person without friends after calls with errors");
+}
+
+/// Rules: 0.1, 1.1, 2.1, 2.2, 2.3
+#[test]
+fn law_paths_follow_each_of_many_changes() {
+    testkit::law(any_ops(true), |ops| Modeled::check_ops(&ops));
 }
 
 /// Rules: 2.1, 2.4

@@ -11,7 +11,7 @@ use social_graph::{Answer, PathFinder, PersonId, RetryPolicy, ServerId, SocialGr
 use testkit::CallLog;
 
 pub use model::{Friendships, assert_path, assert_shortest_path, line, random};
-pub use operations::{NOBODY, Op, any_friendships, any_ops, apply};
+pub use operations::{Modeled, NOBODY, Op, any_friendships, any_ops};
 pub use world::{Call, EveryOther, Step, World};
 
 pub fn person(number: u64) -> PersonId {

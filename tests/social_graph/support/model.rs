@@ -18,14 +18,18 @@ impl Friendships {
         friendships
     }
 
-    pub fn add(&mut self, a: u64, b: u64) {
+    /// Adds two people and their friendship, unless they exist. Returns whether the friendship is new.
+    pub fn add(&mut self, a: u64, b: u64) -> bool {
         let [a, b] = [PersonId(a), PersonId(b)];
         self.0.entry(a).or_default();
         self.0.entry(b).or_default();
-        if a != b {
-            self.0.entry(a).or_default().insert(b);
-            self.0.entry(b).or_default().insert(a);
-        }
+        a != b && self.0.entry(a).or_default().insert(b) && self.0.entry(b).or_default().insert(a)
+    }
+
+    /// Ends a friendship of two people. Returns whether there was one.
+    pub fn remove(&mut self, a: u64, b: u64) -> bool {
+        let mut remove = |a, b| self.0.get_mut(&PersonId(a)).is_some_and(|friends| friends.remove(&PersonId(b)));
+        remove(a, b) && remove(b, a)
     }
 
     pub fn people(&self) -> impl DoubleEndedIterator<Item = PersonId> {
