@@ -217,6 +217,38 @@ fn a_finder_searches_again_and_again() {
     }
 }
 
+/// Rules: 0.1, 3.3
+#[test]
+fn a_search_after_an_error_is_right() {
+    let world = World::new(&line(5), 3);
+    let finder = finder(&world);
+    assert!(finder.path(person(0), person(9)).is_err(), "a search for 9, whom the lookup does not know, succeeded");
+    let between = [(person(2), server(2)), (person(3), server(0))];
+    for (id, _) in between {
+        world.place(id, None);
+    }
+    assert!(
+        finder.path(person(1), person(4)).is_err(),
+        "a search over 2 and 3, whom the lookup does not know, succeeded"
+    );
+    for (id, place) in between {
+        world.place(id, Some(place));
+        world.lose(id, place);
+    }
+    assert!(finder.path(person(5), person(1)).is_err(), "a search over 2 and 3, whom the servers lack, succeeded");
+    for (id, _) in between {
+        world.place(id, Some(server(1)));
+        world.store(id, server(1));
+    }
+    for (from, to) in [(0, 5), (5, 0), (2, 4)] {
+        let answer = finder.path(person(from), person(to));
+        let Ok(Answer::Path { people, .. }) = answer else {
+            panic!("{answer:?} from {from} to {to} after searches that returned errors");
+        };
+        assert_shortest_path(&world.friendships, &people, person(from), person(to));
+    }
+}
+
 /// Rules: 3.1, 3.2, 3.3
 #[test]
 fn law_paths_over_servers_are_shortest() {
