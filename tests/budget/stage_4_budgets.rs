@@ -149,6 +149,7 @@ fn an_impossible_split_is_an_error() {
         (10, amounts([(Food, 99), (Gas, -2), (Other, -3)]), BudgetError::Negative(Cents(-2))),
         (10, amounts([(Food, 6), (Other, 5)]), BudgetError::OverridesTooLarge),
         (10, amounts([(Food, i64::MAX), (Other, i64::MAX), (Gas, 12)]), BudgetError::OverridesTooLarge),
+        (i64::MAX, amounts([(Housing, i64::MAX), (Food, 1)]), BudgetError::OverridesTooLarge),
         (10, amounts([(Food, 3), (Gas, 1), (Housing, 1)]), BudgetError::NoShare(Cents(5))),
     ] {
         assert_eq!(
