@@ -312,6 +312,25 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Returns the names of katas that the command passes on to a helper program.
+    pub fn katas_for_program(&self) -> Vec<&str> {
+        match self {
+            Self::Bench { kata, .. }
+            | Self::Interview { kata, .. }
+            | Self::Cards { kata, .. }
+            | Self::Speed { kata, .. } => kata.as_deref().into_iter().collect(),
+            Self::Verify { kata }
+            | Self::Diagrams { kata }
+            | Self::Rules { kata }
+            | Self::Mutants { kata, .. }
+            | Self::Determinism { kata, .. } => kata.iter().map(String::as_str).collect(),
+            Self::Pitfalls { kata, .. } => vec![kata],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A command of `cargo xtask dojo`.
 #[derive(Debug, Subcommand)]
 pub enum Dojo {

@@ -93,6 +93,20 @@ fn a_kata_can_be_named_by_a_prefix(#[case] name: &str, #[case] status: i32, #[ca
     assert!(stderr(&output).lines().count() <= 1, "{}", stderr(&output));
 }
 
+#[rstest]
+#[case::bench(&["bench", "tinny"])]
+#[case::cards(&["cards", "tinny", "--export", "cards.apkg"])]
+#[case::interview(&["interview", "tinny"])]
+#[case::verify(&["verify", "tiny", "tinny"])]
+#[case::pitfalls(&["pitfalls", "tinny"])]
+fn a_wrong_name_is_reported_before_a_program_is_built(#[case] arguments: &[&str]) {
+    let output = Fixture::new().xtask(arguments);
+    assert_eq!(code(&output), 2);
+    let error = stderr(&output);
+    assert!(error.starts_with("error: no kata named `tinny` (did you mean `tiny`?)"), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+}
+
 #[test]
 fn the_current_folder_selects_the_kata() {
     let fixture = Fixture::new();

@@ -56,6 +56,8 @@ fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
         }
         return status::run(context).map(success);
     };
+    // Building a helper program can take a minute, so check the names before.
+    command.katas_for_program().into_iter().try_for_each(|name| context.workspace.kata(name).map(drop))?;
     match command {
         Command::List { format } => list::run(context, format).map(success),
         Command::Show { kata, stage } => show::run(context, kata.as_deref(), stage).map(success),
