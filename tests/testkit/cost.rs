@@ -9,6 +9,8 @@ const BATCHES: usize = 9;
 const CALLS: usize = 16;
 /// The part of the elements that a plain loop visits in the time that a call may take.
 const PART: usize = 8;
+/// The number of new values whose first call may be too slow before a check fails.
+const FIRST_CALLS: usize = 7;
 
 /// Checks that a call takes much less time than a walk over `size` elements.
 ///
@@ -49,6 +51,42 @@ pub fn costs_less_than_a_walk(size: usize, what: &str, mut call: impl FnMut(usiz
     }
 }
 
+/// Checks that the first call on a new value takes much less time than a walk over `size` elements.
+///
+/// Unlike [`costs_less_than_a_walk`], it also finds work that only the first call does. `create` creates each of the few
+/// values, and its time does not count. The limit is the same.
+///
+/// # Panics
+///
+/// Panics if the call exceeds the limit on every value.
+///
+/// # Examples
+///
+/// ```
+/// let create = || Vec::with_capacity(30_000);
+/// testkit::first_call_costs_less_than_a_walk(30_000, "the first push", create, |values| values.push(1));
+/// ```
+#[track_caller]
+pub fn first_call_costs_less_than_a_walk<T>(
+    size: usize,
+    what: &str,
+    mut create: impl FnMut() -> T,
+    mut call: impl FnMut(&mut T),
+) {
+    let limit = plain_loop(size / PART);
+    let mut shortest = Duration::MAX;
+    for _ in 0..FIRST_CALLS {
+        let mut value = create();
+        let start = Instant::now();
+        call(&mut value);
+        shortest = shortest.min(start.elapsed());
+        if shortest <= limit {
+            return;
+        }
+    }
+    panic!("{what} takes {shortest:.1?}, but a loop over an eighth of {size} elements only {limit:.1?}");
+}
+
 /// Returns the shortest of several times of a loop that does nothing.
 fn plain_loop(steps: usize) -> Duration {
     let time = || {
@@ -81,6 +119,30 @@ mod tests {
     fn a_walk_is_refused() {
         let values: Vec<usize> = (0..30_000).collect();
         costs_less_than_a_walk(values.len(), "the walk", |_| {
+            assert!(values.iter().all(|value| *value < 30_000), "all");
+        });
+    }
+
+    #[test]
+    fn the_time_to_create_a_value_does_not_count() {
+        let mut created = 0;
+        let create = || {
+            created += 1;
+            (0..300_000).collect::<Vec<usize>>()
+        };
+        first_call_costs_less_than_a_walk(30_000, "the first pop", create, |values| {
+            assert_eq!(values.pop(), Some(299_999), "the last value");
+        });
+        assert!((1..=FIRST_CALLS).contains(&created), "{created} values");
+    }
+
+    #[test]
+    #[should_panic(expected = "the first call takes ")]
+    fn a_slow_first_call_is_refused() {
+        first_call_costs_less_than_a_walk(30_000, "the first call", Vec::new, |values| {
+            if values.is_empty() {
+                values.extend(0..30_000);
+            }
             assert!(values.iter().all(|value| *value < 30_000), "all");
         });
     }

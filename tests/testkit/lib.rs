@@ -11,7 +11,7 @@ mod stack;
 
 pub use allocation_counter::{AllocationInfo, measure as count_allocations};
 pub use call_log::CallLog;
-pub use cost::costs_less_than_a_walk;
+pub use cost::{costs_less_than_a_walk, first_call_costs_less_than_a_walk};
 pub use counting::{Counted, Counts, Drops, Tracked};
 pub use iterators::{check_double_ended_iterator, check_iterator};
 pub use law::law;
