@@ -14,8 +14,8 @@ use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, array, assert_matches_model, assert_values_stay, at_every_offset, pop, try_push, values,
-    with_policy,
+    Model, address, array, assert_first_calls_take_constant_time, assert_matches_model, assert_values_stay,
+    at_every_offset, pop, try_push, values, with_policy,
 };
 
 /// Rules: 0.2, 1.1
@@ -218,6 +218,12 @@ fn operations_at_the_ends_take_constant_time() {
             assert_eq!(try_push(&mut array, end, value), Ok(()), "result of a push after a pop");
         });
     }
+}
+
+/// Rules: 1.5
+#[test]
+fn the_first_calls_on_a_new_array_take_constant_time() {
+    assert_first_calls_take_constant_time("a new array", || array(20_000, &[]));
 }
 
 /// Rules: 1.6

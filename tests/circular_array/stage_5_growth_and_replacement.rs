@@ -18,7 +18,8 @@ use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, array, assert_matches_model, assert_values_stay, at_every_offset, fill, push, values, with_policy,
+    Model, address, array, assert_first_calls_take_constant_time, assert_matches_model, assert_values_stay,
+    at_every_offset, fill, push, values, with_policy,
 };
 
 /// Rules: 5.1
@@ -126,6 +127,16 @@ fn a_grown_array_has_allocated_its_room() {
         assert_eq!(allocated.count_total, 0, "number of allocations of pushes after set_capacity(1000) of {numbers:?}");
         assert_eq!(array.len(), 1_000, "length after these pushes");
     }
+}
+
+/// Rules: 1.5, 5.1
+#[test]
+fn the_first_calls_after_set_capacity_take_constant_time() {
+    assert_first_calls_take_constant_time("an array after set_capacity(20_000)", || {
+        let mut array = array(3, &[1, 2, 3]);
+        array.set_capacity(20_000).expect("20,000 is a valid capacity");
+        array
+    });
 }
 
 /// Rules: 5.2

@@ -24,7 +24,7 @@ use circular_array::{CapacityError, CircularArray, Displace, Overflow, PendingPu
 use rstest::rstest;
 use testkit::{Counts, Drops, Tracked};
 
-use super::support::{array, at_every_offset, fill, values, with_policy};
+use super::support::{array, assert_first_calls_take_constant_time, at_every_offset, fill, values, with_policy};
 
 fn displacing(capacity: usize, values: &[u32]) -> CircularArray<u32, Displace> {
     fill(with_policy(capacity, Displace), 0, values)
@@ -384,6 +384,17 @@ fn copies_have_allocated_their_room() {
         assert_eq!(allocated.count_total, 0, "number of allocations of pushes into an array created by {way}");
         assert_eq!(copy.len(), 1_000, "length after these pushes");
     }
+}
+
+/// Rules: 1.5, 6.5, 6.8
+#[test]
+fn the_first_calls_on_copies_take_constant_time() {
+    let original = array(20_000, &[1, 2, 3]);
+    assert_first_calls_take_constant_time("a clone", || original.clone());
+    let snapshot = original.snapshot();
+    assert_first_calls_take_constant_time("an array created by try_from", || {
+        snapshot.clone().try_into().expect("the values fit")
+    });
 }
 
 type TrackedArray = CircularArray<Tracked<u32>, Displace>;

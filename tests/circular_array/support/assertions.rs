@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use circular_array::{CircularArray, Overflow};
 
-use super::{End, History, Model, Operation, address, apply, histories, pop, push, with_policy};
+use super::{End, History, Model, Operation, address, apply, histories, pop, push, try_push, with_policy};
 
 /// Checks that an array behaves like the model under random operations available in `stage`.
 ///
@@ -119,5 +119,24 @@ pub fn assert_values_stay<P>(
                  directly after their own pushes"
             );
         }
+    }
+}
+
+/// Checks that the first push at each end of an array, and the calls after it, take constant time. If an array creates
+/// vacant slots or moves values as late as this, only the first of its calls is slow.
+///
+/// `create` creates an array with room for at least two more values. `what` describes it.
+#[track_caller]
+pub fn assert_first_calls_take_constant_time(what: &str, create: impl Fn() -> CircularArray<u32>) {
+    let capacity = create().capacity();
+    for (end, other) in [(End::Front, End::Back), (End::Back, End::Front)] {
+        let calls = format!("rule 1.5: the first push at the {end} of {what}, with a push and two pops after it,");
+        testkit::first_call_costs_less_than_a_walk(capacity, &calls, &create, |array| {
+            for (end, value) in [(end, 1), (other, 2)] {
+                assert_eq!(try_push(array, end, value), Ok(()), "result of a push at the {end} of {what}");
+            }
+            let popped = [end, other].map(|end| pop(array, end));
+            assert_eq!(popped, [Some(1), Some(2)], "values popped after two pushes at the ends of {what}");
+        });
     }
 }

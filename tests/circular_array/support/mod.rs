@@ -11,7 +11,7 @@ use std::fmt;
 
 use circular_array::{CircularArray, Full, Overflow};
 
-pub use assertions::{assert_matches_model, assert_values_stay};
+pub use assertions::{assert_first_calls_take_constant_time, assert_matches_model, assert_values_stay};
 pub use model::Model;
 pub use operations::{History, Operation, apply, histories};
 
