@@ -162,10 +162,10 @@ fn set_capacity_allocates_all_slots_at_once() {
 /// Rules: 5.2
 #[test]
 fn set_capacity_frees_the_old_slots() {
-    let bytes = |capacities: &[usize]| {
+    let bytes = |offset, capacities: &[usize]| {
         let mut kept = None;
         let allocated = testkit::count_allocations(|| {
-            let mut array = array(capacities[0], &[1, 2, 3]);
+            let mut array = fill(array(capacities[0], &[]), offset, &[1, 2, 3]);
             for &capacity in &capacities[1..] {
                 array.set_capacity(capacity).expect("three values fit");
             }
@@ -173,12 +173,23 @@ fn set_capacity_frees_the_old_slots() {
         });
         allocated.bytes_current
     };
-    for (way, capacities) in [("shrank", &[5_000, 10][..]), ("grew", &[1_000, 1_500, 2_000, 2_500])] {
-        let (changed, new) = (bytes(capacities), bytes(&capacities[capacities.len() - 1..]));
-        assert!(
-            changed < 2 * new,
-            "an array that {way} over the capacities {capacities:?} has {changed} bytes, but a new one only {new}"
-        );
+    // Growth may allocate some room in advance. A smaller array may keep 5 % more than a new one of its capacity.
+    let ways = [
+        ("shrank", &[1_000, 10][..], 105),
+        ("shrank", &[1_000, 600], 105),
+        ("shrank", &[1_000, 900], 105),
+        ("grew", &[1_000, 1_500, 2_000, 2_500], 199),
+    ];
+    for (way, capacities, percent) in ways {
+        let new = bytes(0, &capacities[capacities.len() - 1..]);
+        // With the second offset, the values wrap around.
+        for offset in [0, capacities[0] - 1] {
+            let changed = bytes(offset, capacities);
+            assert!(
+                100 * changed <= percent * new,
+                "an array that {way} over the capacities {capacities:?} has {changed} bytes, but a new one only {new}"
+            );
+        }
     }
 }
 
