@@ -22,7 +22,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use circular_array::{CapacityError, CircularArray, Displace, Overflow, PendingPush, Snapshot};
 use rstest::rstest;
-use testkit::{Counts, Drops, Tracked};
+use testkit::{CallLog, Counts, Drops, Tracked};
 
 use super::support::{array, assert_first_calls_take_constant_time, at_every_offset, fill, values, with_policy};
 
@@ -122,6 +122,43 @@ fn hash_includes_the_length_and_each_value_once() {
     let two = |one: &[u32], other: &[u32]| hash_of([displacing(3, one), displacing(3, other)]);
     assert_ne!(two(&[1], &[2, 3]), two(&[1, 2], &[3]), "hashes of the pairs [1], [2, 3] and [1, 2], [3]");
     assert_ne!(two(&[], &[1]), two(&[1], &[]), "hashes of the pairs [], [1] and [1], []");
+}
+
+/// A hasher that records everything as a length. Only [`Recorded`] values record themselves.
+struct RecordLength(CallLog<String>);
+
+impl Hasher for RecordLength {
+    fn write(&mut self, _: &[u8]) {
+        self.0.record("length".to_owned());
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+/// A value that records its number instead of writing it into the hasher.
+struct Recorded(u32, CallLog<String>);
+
+impl Hash for Recorded {
+    fn hash<H: Hasher>(&self, _: &mut H) {
+        self.1.record(format!("value {}", self.0));
+    }
+}
+
+/// Rules: 6.2
+#[test]
+fn hash_begins_with_the_length_and_keeps_the_order() {
+    let log = CallLog::new();
+    for offset in 0..4 {
+        let mut array = with_policy(4, Displace);
+        (0..offset + 4).for_each(|value| drop(array.push_back(Recorded(value, log.clone()))));
+        array.pop_front();
+        array.hash(&mut RecordLength(log.clone()));
+        let values = (offset + 1..offset + 4).map(|value| format!("value {value}"));
+        let expected: Vec<String> = std::iter::once("length".to_owned()).chain(values).collect();
+        assert_eq!(log.take(), expected, "order in which an array of three values is hashed");
+    }
 }
 
 /// Rules: 6.3
