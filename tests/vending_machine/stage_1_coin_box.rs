@@ -66,6 +66,20 @@ fn remove_removes_the_listed_coins() {
     assert_eq!(coins.remove(&[]), Ok(()), "result of removing no coins");
     assert_eq!(coins.remove(&[Fifty, Ten]), Ok(()), "result of removing the last coins");
     assert_eq!(coins.total(), Cents(0), "total after removing the last coins");
+    let kinds = [Five, Ten, Twenty, Fifty, OneEuro, TwoEuro];
+    let one_of_each = CoinBox::from_iter(kinds);
+    assert_eq!((coins_in(&one_of_each), one_of_each.total()), (kinds.to_vec(), Cents(385)), "one coin of each kind");
+    for removed in kinds {
+        for added in kinds {
+            let mut coins = one_of_each.clone();
+            assert_eq!(coins.remove(&[removed]), Ok(()), "result of removing {removed:?} from one coin of each kind");
+            coins.add(added);
+            let total = Cents(385 + added.value().0 - removed.value().0);
+            assert_eq!(coins.total(), total, "total after {added:?} replaced {removed:?} in a box of 385 cents");
+            let number = 1 + u32::from(added != removed);
+            assert_eq!(coins.count(added), number, "number of {added:?} after {added:?} replaced {removed:?}");
+        }
+    }
 }
 
 /// Rules: 1.3, 1.4

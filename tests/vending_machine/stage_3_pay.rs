@@ -246,7 +246,7 @@ fn any_coin() -> impl Strategy<Value = Coin> {
     prop::sample::select(vec![Five, Ten, Twenty, Fifty, OneEuro, TwoEuro])
 }
 
-/// Rules: 0.1, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8
+/// Rules: 0.1, 1.2, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8
 #[test]
 fn random_calls_match_the_model() {
     let (own, calls) = (prop::collection::vec(any_coin(), 0..8), prop::collection::vec(any_call(), 0..40));
@@ -264,6 +264,8 @@ fn random_calls_match_the_model() {
                 Call::Cancel => assert_eq!(machine.cancel(), model.cancel(), "coins returned by cancel"),
             }
             assert_eq!(coins_in(machine.coins()), model.coins(), "the machine's coins after {call:?}");
+            let total: u32 = model.coins().iter().map(|coin| coin.value().0).sum();
+            assert_eq!(machine.coins().total(), Cents(total), "total of the machine's coins after {call:?}");
         }
     });
 }
