@@ -28,6 +28,11 @@ fn select_returns_the_price() {
         let result = machine(&[]).select(slot);
         assert_eq!(result, Ok(Cents(price)), "price returned by selecting slot {slot} of a new machine");
     }
+    for price in [1, 118, u32::MAX] {
+        let slot = Slot { product: "tea".to_owned(), price: Cents(price), count: 1 };
+        let result = VendingMachine::new(vec![slot], CoinBox::default()).select(0);
+        assert_eq!(result, Ok(Cents(price)), "price returned by selecting tea at {price}");
+    }
 }
 
 /// Rules: 0.1, 2.3

@@ -40,6 +40,14 @@ fn insert_returns_the_amount_still_to_pay() {
         assert_eq!(result, Ok(Payment::Missing(Cents(missing))), "result of another 5 for water at 120");
     }
     assert_eq!(coins_in(machine.coins()), [], "the machine's own coins before the sale");
+    for price in 101..=109 {
+        let tea = Slot { product: "tea".to_owned(), price: Cents(price), count: 1 };
+        let mut machine = VendingMachine::new(vec![tea], CoinBox::default());
+        let result = buy(&mut machine, 0, &[Fifty]);
+        assert_eq!(result, Payment::Missing(Cents(price - 50)), "result of paying 50 for tea at {price}");
+        let result = pay(&mut machine, &[Fifty]);
+        assert_eq!(result, Payment::Missing(Cents(price - 100)), "result of paying 100 for tea at {price}");
+    }
 }
 
 /// Rules: 0.1, 2.4
