@@ -14,8 +14,8 @@ use proptest::prelude::*;
 use vending_machine::{Cents, ChangePolicy as _, Coin, CoinBox, LargestFirst, NothingSelected, Payment, SelectError};
 use vending_machine::{Slot, VendingMachine};
 
+use super::support::{CHEAP_WATER, GUM, WATER, buy, coins_in, machine, pay, slots, sold};
 use super::support::{Fifty, Five, Model, OneEuro, Ten, Twenty, TwoEuro};
-use super::support::{GUM, WATER, buy, coins_in, machine, pay, slots, sold};
 
 /// Rules: 0.1, 3.1
 #[test]
@@ -199,13 +199,22 @@ fn largest_first_takes_the_largest_coin_that_fits() {
     assert_change(385, &one_of_each, Some(&[TwoEuro, OneEuro, Fifty, Twenty, Ten, Five]));
 }
 
-/// Rules: 3.8
+/// Rules: 3.6, 3.8
 #[test]
 fn largest_first_returns_none_if_it_gets_stuck() {
     assert_change(10, &[], None);
     assert_change(17, &[Ten, Five, Five], None);
     assert_change(60, &[Fifty, Twenty, Twenty, Twenty], None);
     assert_change(100, &[Fifty, Twenty, Twenty, Five], None);
+    // With fewer of the largest coins, each of these amounts could be reached.
+    let two_fifties = [Fifty, Fifty, Twenty, Twenty, Twenty];
+    assert_change(110, &two_fifties, None);
+    assert_change(130, &[Fifty, Fifty, Twenty, Twenty, Twenty, Twenty], None);
+    assert_change(160, &[OneEuro, Fifty, Twenty, Twenty, Twenty], None);
+    assert_change(210, &[TwoEuro, OneEuro, Fifty, Twenty, Twenty, Twenty], None);
+    let result = buy(&mut machine(&two_fifties), CHEAP_WATER, &[TwoEuro]);
+    let expected = Payment::Refunded(vec![TwoEuro]);
+    assert_eq!(result, expected, "result of paying 200 for water at 90, with the coins {two_fifties:?}");
 }
 
 /// Rules: 3.8
