@@ -110,18 +110,26 @@ fn the_policy_can_choose_own_and_inserted_coins() {
 fn assert_refunds(change: Option<&[Coin]>) {
     let policy = Fixed { change: change.map(<[_]>::to_vec), ..Fixed::default() };
     let mut machine = policy.machine(&[Five, Ten]);
-    let result = buy(&mut machine, GUM, &[Ten, Fifty]);
-    let expected = Payment::Refunded(vec![Ten, Fifty]);
-    assert_eq!(result, expected, "result of paying 60 for gum when the policy gives {change:?}");
-    assert_eq!(policy.calls.borrow().len(), 1, "number of calls of a policy that gives {change:?}");
-    assert_eq!(coins_in(machine.coins()), [Five, Ten], "the machine's coins after that");
+    for (payment, calls) in [("first", 1), ("second", 2), ("third", 3)] {
+        let result = buy(&mut machine, GUM, &[Ten, Fifty]);
+        let expected = Payment::Refunded(vec![Ten, Fifty]);
+        assert_eq!(result, expected, "result of paying 60 for gum when the policy gives {change:?}");
+        let number = policy.calls.borrow().len();
+        assert_eq!(
+            number, calls,
+            "number of calls of a policy that gives {change:?} after the {payment} payment of 60"
+        );
+        assert_eq!(coins_in(machine.coins()), [Five, Ten], "the machine's coins after that");
+    }
+    let call = (Cents(20), vec![Five, Ten, Ten, Fifty]);
+    assert_eq!(*policy.calls.borrow(), vec![call; 3], "amounts and available coins of these calls");
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that");
     let again = buy(&mut machine, GUM, &[Twenty, Twenty]);
     assert_eq!(again, sold("gum", &[]), "result of paying the exact price after that");
     assert_eq!(machine.select(GUM), Err(SelectError::SoldOut(GUM)), "result of selecting the sold gum");
 }
 
-/// Rules: 4.2, 4.4
+/// Rules: 4.2, 4.3, 4.4
 #[test]
 fn the_machine_refunds_if_its_policy_finds_no_change() {
     assert_refunds(None);
@@ -133,7 +141,7 @@ fn the_machine_refunds_if_its_policy_finds_no_change() {
     assert_eq!(policy.calls.borrow().len(), 1, "number of calls of the policy for 2 cents");
 }
 
-/// Rules: 4.4
+/// Rules: 4.2, 4.4
 #[test]
 fn the_machine_refunds_if_its_policy_gives_another_amount() {
     for change in [&[][..], &[Five], &[Ten, Five], &[Ten, Ten, Five], &[Fifty, Ten, Ten, Five]] {
@@ -141,7 +149,7 @@ fn the_machine_refunds_if_its_policy_gives_another_amount() {
     }
 }
 
-/// Rules: 4.4
+/// Rules: 4.2, 4.4
 #[test]
 fn the_machine_refunds_if_its_policy_gives_missing_coins() {
     for change in [&[Twenty][..], &[Five, Five, Five, Five], &[Five, Five, Ten], &[Five, Ten, Five]] {
