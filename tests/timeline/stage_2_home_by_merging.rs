@@ -202,11 +202,18 @@ fn a_page_reads_few_posts(#[case] followed: usize, #[case] size: usize, #[values
     assert_eq!(page.items, posts[size..2 * size], "second page");
     let reads = world.reads.take();
     assert!(reads <= bound, "{reads} posts read for the second page of {size} with {authors} authors");
+    let page = world.home(0, Some(posts[299]), size);
+    assert_eq!(page.items, posts[300..300 + size], "page below 300 posts");
+    let reads = world.reads.take();
+    assert!(reads <= bound, "{reads} posts read for a page of {size} below 300 posts of {authors} authors");
     let by_user_1: Vec<PostId> =
         (0..400).filter(|index| (399 - index) % authors + first_author == 1).map(|index| posts[index]).collect();
     assert_eq!(world.own(1, None, 2).items, by_user_1[..2], "page of a user timeline");
     let reads = world.reads.take();
     assert!(reads <= 8, "{reads} posts read for a page of 2 of a user timeline");
+    let _ = world.own(1, by_user_1.iter().rev().nth(2).copied(), 2);
+    let reads = world.reads.take();
+    assert!(reads <= 8, "{reads} posts read for the last page of a user timeline of {} posts", by_user_1.len());
 }
 
 /// Rules: 2.7
