@@ -24,9 +24,7 @@ use circular_array::{CapacityError, CircularArray, Displace, Overflow, PendingPu
 use rstest::rstest;
 use testkit::{CallLog, Counts, Drops, Tracked};
 
-use super::support::{
-    array, assert_first_calls_take_constant_time, at_every_offset, fill, in_binary, values, with_policy,
-};
+use super::support::{array, assert_first_calls_take_constant_time, at_every_offset, fill, values, with_policy};
 
 fn displacing(capacity: usize, values: &[u32]) -> CircularArray<u32, Displace> {
     fill(with_policy(capacity, Displace), 0, values)
@@ -361,9 +359,9 @@ fn serde_writes_an_array_as_its_snapshot() {
         let back: CircularArray<u32> = serde_json::from_str(&text).expect("serialized JSON can be read");
         assert_eq!(back.snapshot(), array.snapshot(), "snapshot of the array read from the JSON of an array");
         assert_eq!(
-            in_binary(&array),
-            in_binary(&array.snapshot()),
-            "an array of [1, 2, 3] and its snapshot in a binary format, which writes a struct without the names of its fields"
+            testkit::serialized(&array),
+            testkit::serialized(&array.snapshot()),
+            "an array of [1, 2, 3] and its snapshot as serde writes them, without the names of fields"
         );
     }
     let items_first = serde_json::from_str::<CircularArray<u32>>(r#"{"items":[1,2,3],"capacity":4}"#);

@@ -26,10 +26,10 @@ use hash_map::{Entry, HashMap};
 use rstest::rstest;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, Visitor};
-use serde::{Serialize, forward_to_deserialize_any};
-use testkit::{Drops, Tracked};
+use serde::forward_to_deserialize_any;
+use testkit::{Drops, Token, Tracked};
 
-use super::support::{Hashing, LengthFirst, Written, assert_has_all_keys_below, entries, filled};
+use super::support::{Hashing, assert_has_all_keys_below, entries, filled};
 
 /// Rules: 6.1
 #[test]
@@ -219,14 +219,16 @@ fn serde_writes_a_map_and_reads_it_back() {
 /// Rules: 6.5
 #[test]
 fn serialize_tells_the_format_the_number_of_entries() {
-    for (len, numbers) in [(0, vec![]), (1, vec![0, 0])] {
-        let expected = Written { length: Some(len as usize), numbers };
+    for (len, numbers) in [(0, vec![]), (1, vec![Token::Number(0), Token::Number(0)])] {
+        let expected = [vec![Token::Map(Some(len as usize))], numbers].concat();
         // Eight buckets for fewer entries.
-        let written = filled(8, len).serialize(LengthFirst).map_err(|error| error.to_string());
+        let written = testkit::serialized(&filled(8, len));
         assert_eq!(written, Ok(expected), "length and numbers written for a map of {len} entries");
     }
-    let written = filled(1, 300).serialize(LengthFirst).map(|written| (written.length, written.numbers.len()));
-    assert_eq!(written, Ok((Some(300), 600)), "length and number of keys and values written for a map of 300 entries");
+    let written = testkit::serialized(&filled(1, 300)).expect("a map of numbers");
+    assert_eq!(written[0], Token::Map(Some(300)), "beginning of a map of 300 entries");
+    let numbers = written[1..].iter().filter(|token| matches!(token, Token::Number(_))).count();
+    assert_eq!((numbers, written.len()), (600, 601), "keys and values, and all tokens, of a map of 300 entries");
 }
 
 /// A format that does not describe itself: it holds pairs of numbers, and the reader has to ask for a map.

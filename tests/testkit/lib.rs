@@ -7,6 +7,7 @@ mod cost;
 mod counting;
 mod iterators;
 mod law;
+mod serialized;
 mod stack;
 
 pub use allocation_counter::{AllocationInfo, measure as count_allocations};
@@ -15,4 +16,5 @@ pub use cost::{costs_less_than_a_walk, first_call_costs_less_than_a_walk};
 pub use counting::{Counted, Counts, Drops, Tracked};
 pub use iterators::{check_double_ended_iterator, check_iterator};
 pub use law::law;
+pub use serialized::{Token, serialized};
 pub use stack::in_small_stack;

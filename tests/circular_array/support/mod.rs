@@ -4,7 +4,6 @@
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
-mod binary;
 mod model;
 mod operations;
 
@@ -13,7 +12,6 @@ use std::fmt;
 use circular_array::{CircularArray, Full, Overflow};
 
 pub use assertions::{assert_first_calls_take_constant_time, assert_matches_model, assert_values_stay};
-pub use binary::in_binary;
 pub use model::Model;
 pub use operations::{History, Operation, apply, histories};
 

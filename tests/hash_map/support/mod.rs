@@ -4,7 +4,6 @@
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
-mod length_first;
 mod model;
 mod operations;
 
@@ -13,7 +12,6 @@ use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 use hash_map::HashMap;
 
 pub use assertions::assert_matches_model;
-pub use length_first::{LengthFirst, Written};
 
 /// A hasher builder of selectable quality that gives the same hashes in every run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,33 +1,49 @@
-//! A binary format for serde, which writes the fields of a struct without their names.
-
-use std::fmt::Display;
+//! Records what a type writes with serde.
 
 use serde::de::value::Error;
-use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Error as _, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-/// Writes a value in a binary format that knows structs, sequences and numbers. A sequence begins with its length.
-pub fn in_binary(value: &impl Serialize) -> Result<Vec<u64>, String> {
-    let mut output = Vec::new();
-    value.serialize(Binary(&mut output)).map_err(|error| error.to_string())?;
-    Ok(output)
+/// A part of what a type writes. Maps and sequences begin with their length, if the type tells it. The names of fields
+/// are left out, as in a binary format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// The beginning of a struct.
+    Struct,
+    /// The beginning of a sequence.
+    Sequence(Option<usize>),
+    /// The beginning of a map.
+    Map(Option<usize>),
+    /// A `u32` or a `u64`.
+    Number(u64),
 }
 
-/// A serializer that appends to the output.
-struct Binary<'a>(&'a mut Vec<u64>);
+/// Returns what a value of maps, sequences, structs, `u32` and `u64` writes.
+///
+/// # Errors
+///
+/// Returns a message if the value writes anything else.
+pub fn serialized(value: &impl Serialize) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    value.serialize(Recorder(&mut tokens)).map_err(|error| error.to_string())?;
+    Ok(tokens)
+}
 
-impl Binary<'_> {
-    fn write(self, number: u64) -> Result<(), Error> {
-        self.0.push(number);
-        Ok(())
+/// A serializer that appends to the tokens.
+struct Recorder<'a>(&'a mut Vec<Token>);
+
+impl Recorder<'_> {
+    fn begin(self, token: Token) -> Result<Self, Error> {
+        self.0.push(token);
+        Ok(self)
     }
 
     fn write_part<T: Serialize + ?Sized>(&mut self, part: &T) -> Result<(), Error> {
-        part.serialize(Binary(self.0))
+        part.serialize(Recorder(self.0))
     }
 }
 
-fn refuse<T>(method: impl Display) -> Result<T, Error> {
-    Err(Error::custom(format_args!("the array called {method}, which the snapshot does not")))
+fn refuse<T>(method: &str) -> Result<T, Error> {
+    Err(Error::custom(format_args!("{method} was called")))
 }
 
 /// Implements methods that return an error.
@@ -39,35 +55,35 @@ macro_rules! refuse {
     };
 }
 
-impl Serializer for Binary<'_> {
+impl Serializer for Recorder<'_> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = Self;
+    type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeMap = Impossible<(), Error>;
     type SerializeTuple = Impossible<(), Error>;
     type SerializeTupleStruct = Impossible<(), Error>;
     type SerializeTupleVariant = Impossible<(), Error>;
     type SerializeStructVariant = Impossible<(), Error>;
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Error> {
-        Ok(self)
+        self.begin(Token::Struct)
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Self, Error> {
-        let Some(length) = length else {
-            return Err(Error::custom("serialize_seq was called without the number of values"));
-        };
-        self.0.push(length as u64);
-        Ok(self)
+        self.begin(Token::Sequence(length))
+    }
+
+    fn serialize_map(self, length: Option<usize>) -> Result<Self, Error> {
+        self.begin(Token::Map(length))
     }
 
     fn serialize_u32(self, number: u32) -> Result<(), Error> {
-        self.write(number.into())
+        self.serialize_u64(number.into())
     }
 
     fn serialize_u64(self, number: u64) -> Result<(), Error> {
-        self.write(number)
+        self.begin(Token::Number(number)).map(drop)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
@@ -91,7 +107,6 @@ impl Serializer for Binary<'_> {
         serialize_unit() -> Ok;
         serialize_unit_struct(&'static str) -> Ok;
         serialize_unit_variant(&'static str, u32, &'static str) -> Ok;
-        serialize_map(Option<usize>) -> SerializeMap;
         serialize_tuple(usize) -> SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> SerializeTupleStruct;
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> SerializeTupleVariant;
@@ -113,7 +128,7 @@ impl Serializer for Binary<'_> {
     }
 }
 
-impl SerializeSeq for Binary<'_> {
+impl SerializeSeq for Recorder<'_> {
     type Ok = ();
     type Error = Error;
 
@@ -126,7 +141,24 @@ impl SerializeSeq for Binary<'_> {
     }
 }
 
-impl SerializeStruct for Binary<'_> {
+impl SerializeMap for Recorder<'_> {
+    type Ok = ();
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        self.write_part(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.write_part(value)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl SerializeStruct for Recorder<'_> {
     type Ok = ();
     type Error = Error;
 
