@@ -21,9 +21,9 @@ use online_chat::{ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Op, Output, Scope, Script, Service, State, apply,
-    assert_fails, befriend, empty, friends_of_many, group_of_three, hash, ops_to_stage_5, private_chat, state_of,
-    strangers,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Op, Output, Scope, Script, Service, State, ada_and_friends,
+    apply, assert_fails, befriend, empty, friends_of_many, group_of_three, hash, ops_to_stage_5, private_chat,
+    state_of, strangers,
 };
 
 const fn assert_send<T: Send>() {}
@@ -372,11 +372,23 @@ fn a_full_subscription_drops_the_oldest_event(#[case] events: usize) {
 /// Rules: 6.4
 #[test]
 fn missed_counts_more_events_than_fit_into_16_bits() {
-    const EVENTS: u64 = 66_000;
-    let (mut service, chat) = private_chat();
+    // In a single chat, a `post` that walks the history would take too long to fail.
+    const GROUPS: u64 = 256;
+    const POSTS: u64 = 258;
+    const EVENTS: u64 = GROUPS * POSTS;
+    let mut service = ada_and_friends();
+    let groups: Vec<ChatId> = (0..GROUPS)
+        .map(|_| {
+            let group = service.create_group(ADA).expect("Ada exists");
+            service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
+            group
+        })
+        .collect();
     let mut subscription = service.subscribe(BEN, capacity(300)).expect("Ben exists");
-    for _ in 0..EVENTS {
-        service.post(ADA, chat, "x").expect("friends post");
+    for &group in &groups {
+        for _ in 0..POSTS {
+            service.post(ADA, group, "x").expect("members post");
+        }
     }
     assert_eq!(subscription.missed(), EVENTS - 300, "missed events of {EVENTS}, with capacity 300");
     assert_eq!(drain(&mut subscription).len(), 300, "number of events left in the full subscription");
