@@ -142,6 +142,9 @@ fn time_does_not_grow_with_the_number_of_entries() {
     });
     // If these uses and removals leave gaps in the order, the gaps are at its ends.
     let (uses, removals) = (LARGE / 2, LARGE / 4);
+    testkit::costs_less_than_a_walk(LARGE, "get", |n| {
+        assert!(cache.get(&(n + 1)).is_some(), "get must find key {}", n + 1);
+    });
     for n in 1..=uses {
         cache.get(&n);
         if n == LARGE / 8 || n == uses {

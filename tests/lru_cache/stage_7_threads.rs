@@ -34,6 +34,48 @@ type Shared = SharedQueryCache<u32, SharedClock>;
 /// The time after which a test treats an operation as blocked. Correct code never waits for it.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
+/// The timeout after a test was blocked. Code that blocks one test usually blocks others, and the suite should end soon.
+const LATER_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Set when a test was blocked.
+static WAS_BLOCKED: AtomicBool = AtomicBool::new(false);
+
+fn timeout() -> Duration {
+    if WAS_BLOCKED.load(Ordering::SeqCst) { LATER_TIMEOUT } else { TIMEOUT }
+}
+
+/// Receives the next message, or fails after the timeout.
+fn receive<T>(receiver: &mpsc::Receiver<T>) -> Result<T, RecvTimeoutError> {
+    receive_within(timeout(), receiver)
+}
+
+/// Waits in a computation until the test ends it. Since the test is not blocked for longer than the timeout, this wait
+/// is twice as long.
+fn wait_for_release<T>(released: &mpsc::Receiver<T>) -> Result<T, RecvTimeoutError> {
+    receive_within(2 * timeout(), released)
+}
+
+fn receive_within<T>(timeout: Duration, receiver: &mpsc::Receiver<T>) -> Result<T, RecvTimeoutError> {
+    let received = receiver.recv_timeout(timeout);
+    if matches!(received, Err(RecvTimeoutError::Timeout)) {
+        WAS_BLOCKED.store(true, Ordering::SeqCst);
+    }
+    received
+}
+
+/// Waits until the cache has removed this number of expired results. In the same step, a thread that requests a query
+/// joins its computation.
+fn wait_for_expirations(stats: impl Fn() -> Stats, expirations: u64) {
+    let deadline = Instant::now() + timeout();
+    while stats().expirations < expirations {
+        if Instant::now() > deadline {
+            WAS_BLOCKED.store(true, Ordering::SeqCst);
+            panic!("a thread that requests a query did not remove its expired result");
+        }
+        thread::yield_now();
+    }
+}
+
 fn config(room: usize, time_to_live: u64) -> QueryCacheConfig {
     QueryCacheConfig {
         capacity: capacity(room),
@@ -56,7 +98,7 @@ fn shared() -> Shared {
 fn run_with_timeout<T: Send + 'static>(blocked: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(catch_unwind(AssertUnwindSafe(work))));
-    match receiver.recv_timeout(TIMEOUT) {
+    match receive(&receiver) {
         Ok(outcome) => outcome.unwrap_or_else(|panic| resume_unwind(panic)),
         Err(_) => panic!("{blocked}"),
     }
@@ -181,7 +223,7 @@ impl Request {
         let thread = thread::spawn(move || {
             let compute = move |_: &str| {
                 begun.send(()).expect("the test holds the receiver");
-                released.recv_timeout(2 * TIMEOUT).unwrap_or(Err("the test did not end the computation"))
+                wait_for_release(&released).unwrap_or(Err("the test did not end the computation"))
             };
             request(&cache, Box::new(compute))
         });
@@ -193,20 +235,16 @@ impl Request {
     fn join(cache: &Shared, clock: &SharedClock) -> Self {
         let expirations = cache.stats().expirations;
         cache.put("slow", 99);
-        clock.advance(10);
+        clock.advance(11);
         let request = Self::by(cache, |cache, compute| cache.get_or_compute("slow", compute));
-        let deadline = Instant::now() + TIMEOUT;
-        while cache.stats().expirations == expirations {
-            assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
-            thread::yield_now();
-        }
+        wait_for_expirations(|| cache.stats(), expirations + 1);
         request
     }
 
     /// Waits until the closure of this request was called.
     fn computing(self, what: &str) -> RunningComputation {
         let Self { has_begun, release, thread } = self;
-        if has_begun.recv_timeout(TIMEOUT).is_err() {
+        if receive(&has_begun).is_err() {
             drop(release);
             panic!("{what} did not start: {:?}", run_with_timeout("its thread is blocked", || thread.join()));
         }
@@ -300,16 +338,12 @@ fn computation_is_shared_although_others_run(#[case] request: fn(&Shared, Comput
     assert_eq!(outcomes, [Ok(1), Err("no")], "results of two computations that ended during that of slow");
     // The other thread removes this result, which has expired, when it joins the computation.
     cache.put("slow", 3);
-    clock.advance(10);
+    clock.advance(11);
     let other = cache.clone();
     let other = thread::spawn(move || {
         other.get_or_compute("another", |_| other.get_or_compute("slow", |_| Err("slow was computed twice")))
     });
-    let deadline = Instant::now() + TIMEOUT;
-    while cache.stats().expirations < 1 {
-        assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
-        thread::yield_now();
-    }
+    wait_for_expirations(|| cache.stats(), 1);
     assert_eq!(computation.end(Ok(7)), Ok(7), "result of the thread that computed slow and other");
     let result = run_with_timeout("a request inside a computation blocked", || other.join());
     assert_eq!(result.ok(), Some(Ok(7)), "result of slow, requested inside the computation of another query");
@@ -449,7 +483,7 @@ fn request_concurrently(
                 match gate {
                     Some(released) => {
                         events.send(Event::FirstBegan).ok();
-                        released.recv_timeout(2 * TIMEOUT).ok();
+                        wait_for_release(&released).ok();
                     }
                     // Gives incorrect code a chance to run several computations at the same time.
                     None => (0..100).for_each(|_| thread::yield_now()),
@@ -461,7 +495,7 @@ fn request_concurrently(
             events.send(Event::Answered(answer)).ok();
         });
     };
-    let next = |stuck: &str| match received.recv_timeout(TIMEOUT) {
+    let next = |stuck: &str| match receive(&received) {
         Ok(Event::Answered(Err(panic))) if panic.downcast_ref() != Some(&ON_PURPOSE) => resume_unwind(panic),
         Ok(event) => event,
         Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("a thread is blocked: {stuck}"),
@@ -473,13 +507,9 @@ fn request_concurrently(
     }
     for others in 1..ConcurrentRequests::THREADS {
         cache.put("slow query", 99);
-        clock.advance(time_to_live);
+        clock.advance(time_to_live + 1);
         ask(["slow query", " Query  Slow"][others % 2]);
-        let deadline = Instant::now() + TIMEOUT;
-        while cache.stats().expirations < others as u64 {
-            assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
-            thread::yield_now();
-        }
+        wait_for_expirations(|| cache.stats(), others as u64);
     }
     if policy_panics {
         cache.put("another query", 98);
@@ -546,7 +576,7 @@ fn busy_threads_compute_each_query_once() {
     });
     drop(progress);
     loop {
-        match received.recv_timeout(TIMEOUT) {
+        match receive(&received) {
             Ok(()) => {}
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => panic!("a thread is blocked, although every computation ends at once"),
@@ -773,22 +803,18 @@ fn waiting_threads_keep_no_value() {
     let first = thread::spawn(move || {
         let compute = |_: &str| {
             started.send(()).ok();
-            released.recv_timeout(2 * TIMEOUT).ok();
+            wait_for_release(&released).ok();
             Ok::<_, &str>(tracked.track(1))
         };
         first.get_or_compute("query", compute).map(drop)
     });
-    computing.recv_timeout(TIMEOUT).expect("an unknown query is computed");
+    receive(&computing).expect("an unknown query is computed");
     // The other thread removes this result, which has expired, when it joins the computation.
     cache.put("query", drops.track(0));
-    clock.advance(10);
+    clock.advance(11);
     let second = cache.clone();
     let second = thread::spawn(move || second.get_or_compute("query", |_| Err("the second thread computes")).map(drop));
-    let deadline = Instant::now() + TIMEOUT;
-    while cache.stats().expirations < 1 {
-        assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
-        thread::yield_now();
-    }
+    wait_for_expirations(|| cache.stats(), 1);
     release.send(()).ok();
     let answers =
         run_with_timeout("a thread is blocked after the computation", || [first, second].map(thread::JoinHandle::join));
