@@ -17,7 +17,7 @@ use hash_map::HashMap;
 use rstest::rstest;
 use testkit::{Counted, Counts, costs_less_than_a_walk, count_allocations};
 
-use super::support::{Hashing, assert_has_all_keys_below, assert_matches_model, filled, table};
+use super::support::{Hashing, assert_has_all_keys_below, assert_matches_model, filled, for_each_key_below, table};
 
 /// Rules: 3.1
 #[rstest]
@@ -77,7 +77,7 @@ fn growth_keeps_every_entry(#[case] hashing: Hashing) {
 #[test]
 fn a_map_holds_more_than_65_536_entries() {
     let mut map = table(1);
-    for key in 0..70_000u32 {
+    for_each_key_below(70_000, |key| {
         map.insert(key, key);
         assert_eq!(
             map.bucket_count(),
@@ -91,7 +91,7 @@ fn a_map_holds_more_than_65_536_entries() {
                 assert_eq!(map.get(&recent), Some(&recent), "value of key {recent} after inserting {} keys", key + 1);
             }
         }
-    }
+    });
     assert_eq!(map.len(), 70_000, "length after inserting 70,000 keys");
     for key in (0..70_000).step_by(100) {
         assert_eq!(map.get(&key), Some(&key), "value of key {key} after inserting 70,000 keys");

@@ -107,10 +107,23 @@ pub fn table<K, V>(buckets: usize) -> HashMap<K, V, Hashing> {
 /// Returns a map with `buckets` buckets that maps each number below `len` to itself.
 pub fn filled(buckets: usize, len: u32) -> HashMap<u32, u32, Hashing> {
     let mut map = table(buckets);
-    for key in 0..len {
+    for_each_key_below(len, |key| {
         map.insert(key, key);
-    }
+    });
     map
+}
+
+/// Calls `insert` with each number below `len`. Fails early if inserting takes too long.
+pub fn for_each_key_below(len: u32, mut insert: impl FnMut(u32)) {
+    const CHECKED: usize = 16_384;
+    let mut keys = 0..len;
+    for key in keys.by_ref().take(CHECKED) {
+        insert(key);
+    }
+    if keys.len() > CHECKED {
+        testkit::costs_less_than_a_walk(CHECKED, "an insert", |_| keys.by_ref().take(1).for_each(&mut insert));
+    }
+    keys.for_each(insert);
 }
 
 #[track_caller]
