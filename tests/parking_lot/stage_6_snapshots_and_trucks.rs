@@ -13,6 +13,7 @@
 //!
 //! Time box: 25 minutes.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -20,18 +21,18 @@ use std::time::Duration;
 
 use enum_iterator::all;
 use parking_lot::{
-    FirstFit, Free, Hourly, LayoutError, LeaveError, Misfit, Money, ParkError, ParkedVehicle, ParkingLot, Place, Rate,
-    Requirement, RestoreError, Rules, Run, SmallestFit, Snapshot, SpotId, SpotPolicy, SpotSize, Timestamp, Vehicle,
-    VehicleKind,
+    FirstFit, Free, Hourly, LayoutError, LeaveError, Level, Misfit, Money, ParkError, ParkedVehicle, ParkingLot, Place,
+    Rate, Requirement, RestoreError, Rules, Run, SmallestFit, Snapshot, SpotId, SpotPolicy, SpotSize, Timestamp,
+    Vehicle, VehicleKind,
 };
 use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::json;
 
 use super::support::{
-    Levels, ManualClock, Model, TestLevels, any_levels, any_op, apply, assert_same_counts, assert_same_lookups,
-    assert_same_vehicles, at, count, first_spot, level, levels, nth_plate, op_sequence, park, plate, requirement,
-    requirement_of, ticket, unchanged_on_error,
+    FnPolicy, Levels, ManualClock, Model, TestLevels, any_levels, any_op, apply, assert_same_counts,
+    assert_same_lookups, assert_same_vehicles, at, count, first_spot, level, levels, nth_plate, op_sequence, park,
+    plate, requirement, requirement_of, ticket, unchanged_on_error,
 };
 
 fn at_hour(hour: u64) -> Timestamp {
@@ -355,6 +356,21 @@ fn out_of_tickets_takes_precedence_over_no_room() {
     let mut lot = restored(Snapshot { levels: levels(&[&["C"]]), next_ticket: ticket(u64::MAX), parked: vec![] });
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("BUS"), VehicleKind::Bus));
     assert_eq!(outcome, Err(ParkError::OutOfTickets), "result of parking a bus that fits nowhere, without tickets");
+}
+
+/// Rules: 6.8
+#[test]
+fn a_lot_without_tickets_does_not_call_its_policy() {
+    let calls = Cell::new(0);
+    let policy = FnPolicy(|_: &Level<'_>, _| {
+        calls.set(calls.get() + 1);
+        None
+    });
+    let rules = Rules { policy, tariff: Free, clock: ManualClock::default() };
+    let snapshot = Snapshot { levels: levels(&[&["C"]]), next_ticket: ticket(u64::MAX), parked: vec![] };
+    let mut lot = ParkingLot::restore(snapshot, rules).expect("the snapshot of a lot");
+    assert_eq!(lot.park(plate("CAR"), VehicleKind::Car), Err(ParkError::OutOfTickets), "result without tickets");
+    assert_eq!(calls.get(), 0, "number of calls of the policy without tickets");
 }
 
 /// The usual vehicles, and two types that the lot does not know.
