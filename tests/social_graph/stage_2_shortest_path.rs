@@ -142,12 +142,12 @@ fn law_paths_follow_each_of_many_changes() {
 /// Rules: 2.1, 2.4
 #[test]
 fn a_long_line_is_searched_in_linear_time() {
-    const LAST: u64 = 20_000;
+    const LAST: u64 = 10_000;
     let friendships = line(LAST);
     let (graph, ids) = in_memory(&friendships);
-    assert_linear("a search along a line of 20,001 people", &friendships, || {
+    assert_linear("a search along a line of 10,001 people", &friendships, || {
         let path = graph.path(ids[0], ids[LAST as usize]).map(|path| path.map(|path| path.len()));
-        assert_eq!(path, Ok(Some(20_001)), "number of people on the path along a line of 20,001");
+        assert_eq!(path, Ok(Some(10_001)), "number of people on the path along a line of 10,001");
     });
 }
 
@@ -175,13 +175,13 @@ fn people_reached_in_many_ways_are_visited_once() {
 #[test]
 fn a_search_near_a_popular_person_is_linear_in_friendships() {
     // Everyone is a friend of person 0. The last two people are friends of each other only.
-    let mut pairs: Vec<(u64, u64)> = (1..20_000).map(|number| (0, number)).collect();
-    pairs.push((20_000, 20_001));
+    let mut pairs: Vec<(u64, u64)> = (1..10_000).map(|number| (0, number)).collect();
+    pairs.push((10_000, 10_001));
     let friendships = Friendships::new(&pairs);
     let (graph, ids) = in_memory(&friendships);
-    assert_linear("a search among 20,000 fans of a popular person", &friendships, || {
-        assert_eq!(graph.path(ids[1], ids[20_000]), Ok(None), "path from a fan of a popular person to a stranger");
-        let path = graph.path(ids[20_000], ids[1]);
+    assert_linear("a search among 10,000 fans of a popular person", &friendships, || {
+        assert_eq!(graph.path(ids[1], ids[10_000]), Ok(None), "path from a fan of a popular person to a stranger");
+        let path = graph.path(ids[10_000], ids[1]);
         assert_eq!(path, Ok(None), "path from a stranger to a fan of a popular person");
     });
 }
@@ -204,6 +204,10 @@ fn assert_linear(what: &str, friendships: &Friendships, search: impl Fn()) {
             return;
         }
         tries.push(took);
+        // No load of the machine explains this.
+        if took > naive * 100 {
+            break;
+        }
     }
     panic!("{what} is not linear: it took {tries:.1?}, and a naive search {naive:.1?}");
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// The number of batches. Their median decides, so that the load of the machine does not.
 const BATCHES: usize = 9;
 /// The number of calls in a batch.
-const CALLS: usize = 16;
+const CALLS: u32 = 16;
 /// The part of the elements that a plain loop visits in the time that a call may take.
 const PART: usize = 8;
 /// The number of new values whose first call may be too slow before a check fails.
@@ -32,13 +32,18 @@ const FIRST_CALLS: usize = 7;
 #[track_caller]
 pub fn costs_less_than_a_walk(size: usize, what: &str, mut call: impl FnMut(usize)) {
     let limit = plain_loop(size / PART);
+    let mut number = 0;
     let mut times = Vec::new();
     for batch in 0..BATCHES {
         let start = Instant::now();
-        for number in 0..CALLS {
-            call(batch * CALLS + number);
+        let mut calls = 0;
+        // A batch ends once it is slow, since a slow call can take a tenth of a second.
+        while calls == 0 || (calls < CALLS && start.elapsed() <= limit * CALLS) {
+            call(number);
+            number += 1;
+            calls += 1;
         }
-        times.push(start.elapsed() / CALLS as u32);
+        times.push(start.elapsed() / calls);
         let slow = times.iter().filter(|&&time| time > limit).count();
         if times.len() - slow > BATCHES / 2 {
             return;
