@@ -67,12 +67,12 @@ fn steps_before_the_planner_can_be_undone() {
         let mut plan = small_plan();
         apply(&mut plan, &[step(AddShard, 2)]);
         let (goals, mut policy) = (goals(load(200, 0)), Script::new(&[step(BiggerBox, 1)]));
-        let succeeded = if grows {
-            plan.grow(&workload, &goals, &catalog(), &mut policy).is_ok()
+        let result = if grows {
+            plan.grow(&workload, &goals, &catalog(), &mut policy).map(drop)
         } else {
-            plan.reach(&goals, &catalog(), &mut policy).is_ok()
+            plan.reach(&goals, &catalog(), &mut policy).map(drop)
         };
-        assert!(succeeded, "the planner failed");
+        assert_eq!(result, Ok(()), "result of the planner, with `grow`: {grows}");
         assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step of the planner, with `grow`: {grows}");
         assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "undone step from before the planner, with `grow`: {grows}");
         assert_eq!(plan.undo(), Err(NothingToUndo), "result of undoing again, with `grow`: {grows}");
@@ -137,7 +137,7 @@ fn the_policy_is_asked_once_per_step_about_the_current_plan() {
         expected.push((by_hand.outline(), goals, by_hand.bottleneck(goals.load).expect("small rates")));
         apply(&mut by_hand, &[step]);
     }
-    assert!(plan.reach(&goals, &catalog(), &mut policy).is_ok(), "the planner failed");
+    assert_eq!(plan.reach(&goals, &catalog(), &mut policy).map(drop), Ok(()), "result of the planner");
     assert_eq!(policy.seen, expected, "what the policy saw");
     assert_eq!(plan.reach(&goals, &catalog(), &mut policy), Ok(vec![]), "steps if the goals hold at the start");
     assert_eq!(policy.seen.len(), 2, "number of calls of the policy after that");
@@ -160,12 +160,12 @@ fn the_policy_sees_the_history_and_the_ids_of_the_plan() {
         assert_eq!(plan.undo(), Ok(server), "undone step");
         let goals = goals(load(1_010, 0));
         let mut policy = Historian { script: Script::new(&[server, bigger, step(BiggerBox, 2)]), seen: Vec::new() };
-        let succeeded = if grows {
-            plan.grow(&workload, &goals, &catalog(), &mut policy).is_ok()
+        let result = if grows {
+            plan.grow(&workload, &goals, &catalog(), &mut policy).map(drop)
         } else {
-            plan.reach(&goals, &catalog(), &mut policy).is_ok()
+            plan.reach(&goals, &catalog(), &mut policy).map(drop)
         };
-        assert!(succeeded, "the planner failed, with `grow`: {grows}");
+        assert_eq!(result, Ok(()), "result of the planner, with `grow`: {grows}");
         let expected =
             [(vec![shard], PartId(5)), (vec![server, shard], PartId(7)), (vec![bigger, server, shard], PartId(7))];
         let what = "steps that a copy of the plan undoes, and id of a new cache in it, whenever the policy is asked";
@@ -383,7 +383,8 @@ fn the_policy_sees_the_load_of_the_workload() {
     };
     let mut policy = Script::new(&[step(BiggerBox, 0)]);
     let goals = Goals { latency: Latency(99), ..goals(load(7, 7)) };
-    assert!(Plan::new(server(1_000)).grow(&workload, &goals, &catalog(), &mut policy).is_ok(), "the planner failed");
+    let result = Plan::new(server(1_000)).grow(&workload, &goals, &catalog(), &mut policy).map(drop);
+    assert_eq!(result, Ok(()), "result of the planner");
     let seen: Vec<Goals> = policy.seen.iter().map(|seen| seen.1).collect();
     assert_eq!(seen, [Goals { load: load(0, 10_000), ..goals }], "goals that the policy saw");
 }

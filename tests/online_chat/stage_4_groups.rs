@@ -43,7 +43,7 @@ fn the_creator_is_the_only_member_of_a_new_group() {
     let authorized = service.authorize(BEN, group, Action::RemoveMember);
     assert_eq!(authorized, Ok(()), "permission of the creator to remove members");
     let other = service.create_group(BEN).expect("Ben can create another group");
-    assert_ne!(other, group, "second group of the same creator");
+    assert!(other != group, "two groups of the same creator have the same id {group:?}");
     assert_eq!(service.chats(BEN), Ok(vec![group, other]), "chats of a user who created two groups");
 }
 
@@ -65,7 +65,7 @@ fn a_group_of_two_friends_is_not_their_private_chat() {
     let group = service.create_group(ADA).expect("Ada can create a group");
     service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
     let private = service.open_private(ADA, BEN).expect("Ada and Ben are friends");
-    assert_ne!(private, group, "private chat of two friends who are also alone in a group");
+    assert!(private != group, "the private chat of two friends is the group of both, {group:?}");
     assert_eq!(service.open_private(BEN, ADA), Ok(private), "private chat opened again");
 }
 

@@ -80,7 +80,10 @@ fn both_ends_are_looked_up_before_anything_else() {
         .flat_map(|call| if let Call::Lookup(people) = call { people.clone() } else { vec![] })
         .collect();
     for end in [0, 4] {
-        assert!(looked_up.contains(&person(end)), "{looked_up:?}, looked up before the first request, without {end}");
+        assert!(
+            looked_up.contains(&person(end)),
+            "before the first request, only {looked_up:?} were looked up, and not {end}"
+        );
     }
 }
 

@@ -63,7 +63,7 @@ fn a_page_above_the_end_of_the_list_reads_no_post() {
     assert_eq!(world.home(3, None, 4).items, [posts[2], posts[5], posts[8], posts[11]], "page of another user");
     assert_eq!(world.reads.take(), 0, "posts read for four posts of a list with five");
     assert_eq!(world.home(0, None, 12).items, posts[..12], "page that reaches below the list");
-    assert_ne!(world.reads.take(), 0, "posts read for a page of twelve, with ten posts in the list");
+    assert!(world.reads.take() > 0, "a page of twelve reads no posts, although the list has only ten");
 }
 
 /// Rules: 3.3, 3.4, 4.1

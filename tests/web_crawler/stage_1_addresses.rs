@@ -143,7 +143,7 @@ fn addresses_with_one_normal_form_are_equal() {
     }
     assert_eq!(HashSet::from(same).len(), 1, "number of addresses in a set of five forms of one address");
     for other in ["https://h/b", "http://i/b", "http://h:81/b", "http://h/B", "http://h/b/", "http://h/b?"] {
-        assert_ne!(address(other), address("http://h/b"), "{other} and http://h/b");
+        assert!(address(other) != address("http://h/b"), "{other} equals http://h/b");
     }
 }
 
