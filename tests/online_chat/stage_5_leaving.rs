@@ -235,6 +235,13 @@ fn ids_are_not_issued_again() {
         service.leave(user, group).expect("members leave");
     }
     assert_eq!(service.create_group(ADA), Ok(ChatId(1)), "next chat after the only one, chat 0, was deleted");
+    for user in [ADA, BEN, DAN, UserId(4)] {
+        service.remove_user(user).expect("the user exists");
+    }
+    assert_eq!(service.add_user("Ada", hash("x")), Ok(UserId(5)), "next user after all users were removed");
+    let other = service.add_user("Ben", hash("x")).expect("a free name");
+    let sent = service.send_request(UserId(5), other);
+    assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(3))), "next request after all requests were deleted");
 }
 
 /// Rules: 5.6

@@ -479,6 +479,10 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     |s: &mut TranscriptSnapshot| drop(s.messages.remove(0)),
     TranscriptError::MessageOutOfOrder { expected: MessageId(0), found: MessageId(1) }
 )]
+#[case::first_message_with_a_large_id(
+    |s: &mut TranscriptSnapshot| s.messages[0].id = MessageId(1 << 32),
+    TranscriptError::MessageOutOfOrder { expected: MessageId(0), found: MessageId(1 << 32) }
+)]
 #[case::message_missing(
     |s: &mut TranscriptSnapshot| drop(s.messages.remove(1)),
     TranscriptError::MessageOutOfOrder { expected: MessageId(1), found: MessageId(2) }
