@@ -23,17 +23,22 @@ impl<'a> Exercise<'a> {
     /// Writes the exercise to a folder in `parent`.
     pub fn new(workspace: &Workspace, kata: &'a Kata, parent: &Path) -> Result<Self> {
         let exercise = Self { kata, folder: parent.join("exercise"), program: "rustlings".into() };
-        let name = kata.identifier();
         for sources in ["exercises", "solutions"] {
             let sources = exercise.folder.join(sources);
             files::mirror(&kata.solution().join("src"), &sources)?;
-            files::mirror(&kata.suite(), &sources.join("suite"))?;
+            let suite = sources.join("suite");
+            files::mirror(&kata.suite(), &suite)?;
+            for file in files::list_below(&suite, "rs")? {
+                // The kata can have a module of the same name.
+                let code = files::read(&file)?.replace(&format!("{}::", kata.identifier()), "kata::");
+                files::write(&file, &code)?;
+            }
             let lib = sources.join("lib.rs");
-            fs::rename(&lib, sources.join(format!("{name}.rs"))).map_err(Error::file(&lib))?;
+            fs::rename(&lib, sources.join("exercise.rs")).map_err(Error::file(&lib))?;
         }
         files::write(&exercise.folder.join("Cargo.toml"), &manifest(workspace, kata)?)?;
-        let info = format!("format_version = 1\n[[exercises]]\nname = \"{name}\"\nhint = \"none\"\n");
-        files::write(&exercise.folder.join("info.toml"), &info)?;
+        let info = "format_version = 1\n[[exercises]]\nname = \"exercise\"\nhint = \"none\"\n";
+        files::write(&exercise.folder.join("info.toml"), info)?;
         exercise.save("fn edit() {}")?;
         Ok(exercise)
     }
@@ -50,19 +55,17 @@ impl<'a> Exercise<'a> {
 
     /// Saves the code with `edit` appended.
     pub fn save(&self, edit: &str) -> Result<()> {
-        let name = self.kata.identifier();
-        let as_program = format!(
-            "extern crate self as {name};\n#[cfg(test)]\n#[path = \"suite/main.rs\"]\nmod suite;\nfn main() {{}}\n"
-        );
+        let as_program =
+            "extern crate self as kata;\n#[cfg(test)]\n#[path = \"suite/main.rs\"]\nmod suite;\nfn main() {}\n";
         let code = edited_code::root_file(&self.kata.solution().join("src"), edit)?
-            .replace(&format!("{name}_solution"), &name);
-        files::write(&self.folder.join("exercises").join(format!("{name}.rs")), &(code + &as_program))
+            .replace(&format!("{}_solution", self.kata.identifier()), "kata");
+        files::write(&self.folder.join("exercises/exercise.rs"), &(code + as_program))
     }
 
     /// Returns the command that runs the exercise.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.current_dir(&self.folder).args(["run", &self.kata.identifier()]);
+        command.current_dir(&self.folder).args(["run", "exercise"]);
         command
     }
 }
@@ -82,11 +85,10 @@ fn manifest(workspace: &Workspace, kata: &Kata) -> Result<String> {
             dependencies.insert(dependency.clone(), version);
         }
     }
-    let name = kata.identifier();
     let edition = &root_manifest["workspace"]["package"]["edition"];
     Ok(format!(
-        "bin = [\n  {{ name = \"{name}\", path = \"exercises/{name}.rs\" }},\n  \
-         {{ name = \"{name}_sol\", path = \"solutions/{name}.rs\" }},\n]\n\n\
+        "bin = [\n  {{ name = \"exercise\", path = \"exercises/exercise.rs\" }},\n  \
+         {{ name = \"exercise_sol\", path = \"solutions/exercise.rs\" }},\n]\n\n\
          [package]\nname = \"exercises\"\nedition = {edition}\npublish = false\n\n\
          [workspace]\n\n{}",
         Table::from_iter([("dependencies".to_owned(), Value::Table(dependencies))])
