@@ -41,6 +41,20 @@ impl Policy for Always {
     }
 }
 
+/// Calls `grow` with a workload, or `reach` without one.
+fn run_planner(
+    plan: &mut Plan,
+    workload: Option<Workload>,
+    goals: Goals,
+    catalog: &Catalog,
+    policy: &mut dyn Policy,
+) -> Result<(), PlannerError> {
+    match workload {
+        None => plan.reach(&goals, catalog, policy).map(drop),
+        Some(workload) => plan.grow(&workload, &goals, catalog, policy).map(drop),
+    }
+}
+
 /// Rules: 6.1
 #[test]
 fn reach_applies_steps_until_the_goals_hold() {
@@ -67,11 +81,7 @@ fn steps_before_the_planner_can_be_undone() {
         let mut plan = small_plan();
         apply(&mut plan, &[step(AddShard, 2)]);
         let (goals, mut policy) = (goals(load(200, 0)), Script::new(&[step(BiggerBox, 1)]));
-        let result = if grows {
-            plan.grow(&workload, &goals, &catalog(), &mut policy).map(drop)
-        } else {
-            plan.reach(&goals, &catalog(), &mut policy).map(drop)
-        };
+        let result = run_planner(&mut plan, grows.then_some(workload), goals, &catalog(), &mut policy);
         assert_eq!(result, Ok(()), "result of the planner, with `grow`: {grows}");
         assert_eq!(plan.undo(), Ok(step(BiggerBox, 1)), "undone step of the planner, with `grow`: {grows}");
         assert_eq!(plan.undo(), Ok(step(AddShard, 2)), "undone step from before the planner, with `grow`: {grows}");
@@ -160,11 +170,7 @@ fn the_policy_sees_the_history_and_the_ids_of_the_plan() {
         assert_eq!(plan.undo(), Ok(server), "undone step");
         let goals = goals(load(1_010, 0));
         let mut policy = Historian { script: Script::new(&[server, bigger, step(BiggerBox, 2)]), seen: Vec::new() };
-        let result = if grows {
-            plan.grow(&workload, &goals, &catalog(), &mut policy).map(drop)
-        } else {
-            plan.reach(&goals, &catalog(), &mut policy).map(drop)
-        };
+        let result = run_planner(&mut plan, grows.then_some(workload), goals, &catalog(), &mut policy);
         assert_eq!(result, Ok(()), "result of the planner, with `grow`: {grows}");
         let expected =
             [(vec![shard], PartId(5)), (vec![server, shard], PartId(7)), (vec![bigger, server, shard], PartId(7))];
@@ -480,10 +486,8 @@ fn any_error_leaves_the_plan_and_its_history() {
         assert_eq!(plan.undo(), Ok(shard), "undone step");
         let before = plan.clone();
         let mut policy = Script::new(steps);
-        let result = match workload {
-            None => plan.reach(&goals(load(1_000, 0)), &catalog, &mut policy).map(|_| ()),
-            Some(workload) => plan.grow(&workload, &goals(load(0, 0)), &catalog, &mut policy).map(|_| ()),
-        };
+        let goals = goals(load(if workload.is_some() { 0 } else { 1_000 }, 0));
+        let result = run_planner(&mut plan, workload, goals, &catalog, &mut policy);
         assert_eq!(result, Err(error), "result: {case}");
         assert_eq!(policy.seen.len(), calls, "number of calls of the policy: {case}");
         assert_unchanged(plan, before, case);
